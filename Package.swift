@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Our own targets: Swift 6 language mode comes with the tools version; every warning is an error.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// Register tiles are compiled at full optimization even in a debug build: without it they are three hundred
+/// times slower, and without `-march` a fused multiply-add becomes a call.
+func tiles(_ architecture: String?) -> [SwiftSetting] {
+  strict + [.unsafeFlags(["-Ounchecked"] + (architecture.map { ["-Xcc", "-march=\($0)"] } ?? []))]
+}
+
+#if arch(x86_64)
+  let tileTargets: [Target] = [
+    .target(name: "TilesAVX512", dependencies: ["RegisterTiles"], swiftSettings: tiles("x86-64-v4")),
+    .target(name: "TilesAVX2", dependencies: ["RegisterTiles"], swiftSettings: tiles("x86-64-v3")),
+    .target(name: "TilesPortable", dependencies: ["RegisterTiles"], swiftSettings: tiles(nil)),
+  ]
+#else
+  let tileTargets: [Target] = [
+    .target(name: "TilesPortable", dependencies: ["RegisterTiles"], swiftSettings: tiles(nil))
+  ]
+#endif
+let tileModules = tileTargets.map { Target.Dependency.target(name: $0.name) }
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "sdgp-dist",
+  platforms: [.macOS(.v26)],
+  products: [
+    .executable(name: "sdgp-dist", targets: ["sdgp-dist"]),
+    .executable(name: "sdgp-launch", targets: ["sdgp-launch"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: tileTargets + [
+    .systemLibrary(name: "OpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+    .systemLibrary(name: "OneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "TurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "LibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(name: "COpenMPI", dependencies: ["OpenMPI"]),
+    .target(name: "RegisterTiles", swiftSettings: tiles(nil)),
+
+    .target(name: "Kernels", dependencies: ["OneDNN", "RegisterTiles"] + tileModules, swiftSettings: strict),
+    .target(name: "Network", dependencies: ["Kernels"], swiftSettings: strict),
+    .target(
+      name: "Datasets", dependencies: ["Kernels", "TurboJPEG", "LibPNG"],
+      resources: [.copy("digits")], swiftSettings: strict),
+    .target(name: "Compression", dependencies: ["Kernels"], swiftSettings: strict),
+    .target(name: "Communication", dependencies: ["COpenMPI"], swiftSettings: strict),
+    .target(name: "Timing", swiftSettings: strict),
+    .target(
+      name: "Training",
+      dependencies: [
+        "Kernels", "Network", "Datasets", "Compression", "Communication", "Timing", "Yams", log,
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: strict),
+    .executableTarget(name: "sdgp-dist", dependencies: ["Training", arguments, log], swiftSettings: strict),
+    .executableTarget(
+      name: "sdgp-launch", dependencies: [arguments], path: "launch/sdgp-launch", swiftSettings: strict),
+
+    .testTarget(
+      name: "KernelsTests", dependencies: ["Kernels"], resources: [], swiftSettings: strict),
+    .testTarget(name: "NetworkTests", dependencies: ["Network"], swiftSettings: strict),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
+    .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: strict),
+    .testTarget(name: "CommunicationTests", dependencies: ["Communication"], swiftSettings: strict),
+    .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")], swiftSettings: strict),
+    .testTarget(name: "LaunchTests", swiftSettings: strict),
+  ]
+)

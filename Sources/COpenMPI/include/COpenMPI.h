@@ -1,0 +1,4 @@
+#ifndef COPENMPI_H
+#define COPENMPI_H
+#include <mpi.h>
+#endif
