@@ -1,0 +1,24 @@
+import COpenMPI
+
+/// A non-blocking operation under way. Its buffers belong to MPI until `test()` has returned true or `wait()` is done.
+///
+/// Nothing moves outside calls of MPI: whoever wants progress calls `test()` again and again.
+public struct Request: ~Copyable {
+  private var handle: MPI_Request?
+  private let call: StaticString
+
+  init(_ handle: MPI_Request?, call: StaticString) {
+    self.handle = handle
+    self.call = call
+  }
+
+  /// Moves the operation on and returns whether it is complete; true again once it was.
+  public mutating func test() throws(MPIError) -> Bool {
+    var isComplete: Int32 = 0
+    try check(MPI_Test(&handle, &isComplete, nil), "MPI_Test of \(call)")
+    return isComplete != 0
+  }
+
+  /// Returns when the operation is complete.
+  public mutating func wait() throws(MPIError) { try check(MPI_Wait(&handle, nil), "MPI_Wait for \(call)") }
+}
