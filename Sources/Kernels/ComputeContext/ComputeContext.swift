@@ -1,0 +1,120 @@
+import Dispatch
+import Foundation
+import OneDNN
+
+/// What all kernels of a process share: the instruction set, oneDNN's engine and stream, the threads, and storage that
+/// layers use in turn.
+///
+/// One thread uses a context at a time; its kernels spread over `threads` cores themselves.
+public final class ComputeContext {
+  /// The kernels that run; never `auto`.
+  public let kernels: KernelSelection
+
+  /// Cores that pruning, sparse kernels and oneDNN use.
+  public let threads: Int
+
+  /// Seconds spent on pruning and packing since the start.
+  public internal(set) var pruningSeconds = 0.0
+
+  let engine: dnnl_engine_t
+  let stream: dnnl_stream_t
+
+  /// Holds the packed gradient of whichever layer is at its backward pass.
+  let packedWorkspace = Workspace()
+
+  private var scratch = Tensor(count: 1)
+
+  /// OpenMP's `omp_set_num_threads`, found at run time: oneDNN brings OpenMP along. Nil where it uses other threads.
+  private let setOpenMPThreads: (@convention(c) (Int32) -> Void)?
+
+  /// Chooses the kernels and starts oneDNN.
+  ///
+  /// Throws `ComputeError` where the processor lacks the forced kernels or oneDNN does not start.
+  public init(kernels: KernelSelection = .auto, threads: Int = 1) throws {
+    guard threads > 0 else { throw ComputeError.invalidThreads(threads) }
+    self.kernels = try kernels.resolved()
+    self.threads = threads
+    // The default search order (RTLD_DEFAULT) is the null handle on Linux.
+    let symbol = dlsym(nil, "omp_set_num_threads")
+    setOpenMPThreads = symbol.map { unsafeBitCast($0, to: (@convention(c) (Int32) -> Void).self) }
+    setOpenMPThreads?(Int32(threads))
+    engine = try oneDNNObject("create an engine") { dnnl_engine_create(&$0, dnnl_cpu, 0) }
+    do {
+      let flags = UInt32(dnnl_stream_default_flags.rawValue)
+      stream = try oneDNNObject("create a stream") { [engine] in dnnl_stream_create(&$0, engine, flags) }
+    } catch {
+      dnnl_engine_destroy(engine)
+      throw error
+    }
+  }
+
+  deinit {
+    dnnl_stream_destroy(stream)
+    dnnl_engine_destroy(engine)
+  }
+
+  /// Calls `body` once for each of 0..<`count`, on several cores where there are several.
+  ///
+  /// One thread is a plain loop. Iterations run in any order and must not write to the same memory.
+  @inline(__always)
+  public func parallel(_ count: Int, _ body: (Int) -> Void) {
+    if threads == 1 || count == 1 {
+      for index in 0..<count { body(index) }
+    } else {
+      runConcurrently(count, body)
+    }
+  }
+
+  /// At most `threads` workers take the iterations one after the other.
+  private func runConcurrently(_ count: Int, _ body: (Int) -> Void) {
+    let next = SharedCounter()
+    // Safe: the workers end before this function does, and the caller promises iterations that may run at once.
+    nonisolated(unsafe) let body = body
+    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+      while let index = next.take(below: count) { body(index) }
+    }
+  }
+
+  /// Tells OpenMP the number of threads. It keeps one for each calling thread, so oneDNN's callers say it each time.
+  func applyThreads() { setOpenMPThreads?(Int32(threads)) }
+
+  /// Makes sure that `scratchTensor(_:)` has room for `count` elements.
+  func reserveScratch(_ count: Int) {
+    if scratch.count < count { scratch = Tensor(count: count) }
+  }
+
+  /// A view of the storage that layers use in turn; its content is anything.
+  func scratchTensor(_ shape: TensorShape) -> Tensor {
+    reserveScratch(shape.count)
+    return scratch.reshaped(shape)
+  }
+}
+
+extension KernelSelection {
+  /// The kernels to run: `auto` becomes the widest of this processor.
+  fileprivate func resolved() throws -> KernelSelection {
+    let widest = KernelSelection.widest
+    switch self {
+    case .auto: return widest
+    case .reference, .portable: return self
+    case .avx2:
+      guard widest != .portable else { throw ComputeError.unsupportedKernels(self, widest: widest) }
+      return self
+    case .avx512:
+      guard widest == .avx512 else { throw ComputeError.unsupportedKernels(self, widest: widest) }
+      return self
+    }
+  }
+
+  /// The widest kernels of this processor, as oneDNN sees it (its ONEDNN_MAX_CPU_ISA limits them too).
+  static var widest: KernelSelection {
+    #if arch(x86_64)
+      // Each set's bits include those of the sets below it.
+      let available = dnnl_get_effective_cpu_isa().rawValue
+      func has(_ set: dnnl_cpu_isa_t) -> Bool { available & set.rawValue == set.rawValue }
+      return has(dnnl_cpu_isa_avx512_core) ? .avx512 : has(dnnl_cpu_isa_avx2) ? .avx2 : .portable
+    #else
+      return .portable
+    #endif
+  }
+}

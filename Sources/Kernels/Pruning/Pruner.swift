@@ -1,0 +1,29 @@
+/// Prunes output gradients of one shape and packs what is kept.
+public final class Pruner {
+  public let shape: TensorShape
+  public let pruning: Pruning
+  /// The result of the last pruning. Its storage is shared by all pruners of a context: use it before the next prunes.
+  public let packed: PackedGradient
+  private let context: ComputeContext
+
+  /// Reserves storage for gradients of `shape`.
+  public init(shape: TensorShape, pruning: Pruning, context: ComputeContext) {
+    self.shape = shape
+    self.pruning = pruning
+    self.context = context
+    packed = PackedGradient(shape: shape, pruning: pruning, workspace: context.packedWorkspace)
+  }
+
+  /// Overwrites `packed` with what the rule keeps of `gradient`, and returns it.
+  ///
+  /// Throws `NonFiniteGradientError` where a value is infinite or no number. `key` decides the draws of `random` and
+  /// `unbiased`. The seconds that it takes are added to the context's `pruningSeconds`.
+  @discardableResult
+  public func prune(_ gradient: Tensor, key: PruningKey) throws -> PackedGradient {
+    precondition(gradient.shape == shape, "A pruner takes gradients of its shape.")
+    let start = ContinuousClock.now
+    try ReferencePruning(gradient, into: packed, key: key).run()
+    context.pruningSeconds += (ContinuousClock.now - start) / .seconds(1)
+    return packed
+  }
+}
