@@ -1,0 +1,27 @@
+import Kernels
+
+/// The kernels that this processor runs, the scalar definition first.
+let availableKernels: [KernelSelection] = [.reference, .portable, .avx2, .avx512].filter {
+  (try? ComputeContext(kernels: $0)) != nil
+}
+
+let testKey = PruningKey(seed: 7, step: 3, layer: 2, rank: 1)
+
+/// A gradient pruned, packed and unpacked again.
+func pruned(
+  _ gradient: Tensor, _ pruning: Pruning, kernels: KernelSelection = .reference, threads: Int = 1,
+  key: PruningKey = testKey
+) throws -> Tensor {
+  let context = try ComputeContext(kernels: kernels, threads: threads)
+  let packed = try Pruner(shape: gradient.shape, pruning: pruning, context: context).prune(gradient, key: key)
+  let result = Tensor.random(gradient.shape, seed: 99)
+  packed.unpack(into: result, context: context)
+  return result
+}
+
+/// A gradient of one pixel: a row of channels for each sample.
+func onePixel(_ samples: [Float]...) -> Tensor {
+  let tensor = Tensor(TensorShape(batch: samples.count, channels: samples[0].count))
+  tensor.copy(from: samples.flatMap { $0 })
+  return tensor
+}
