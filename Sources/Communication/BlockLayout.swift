@@ -6,9 +6,12 @@
 public final class BlockLayout: @unchecked Sendable {
   let counts: UnsafeMutablePointer<Int32>
   let offsets: UnsafeMutablePointer<Int32>
+  /// The sum of the counts.
+  let total: Int
 
   public init(counts: [Int], offsets: [Int]) {
     precondition(counts.count == offsets.count, "A block layout has an offset for every count.")
+    total = counts.reduce(0, +)
     self.counts = .allocate(capacity: counts.count)
     self.offsets = .allocate(capacity: offsets.count)
     for rank in counts.indices {

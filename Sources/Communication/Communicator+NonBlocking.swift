@@ -10,6 +10,7 @@ extension Communicator {
       MPI_Iallreduce(
         MPI_IN_PLACE, values.baseAddress, messageCount(values.count), T.datatype, operation.handle, handle, &request),
       "MPI_Iallreduce")
+    count(sent: values.count, of: T.self)
     return Request(request, call: "MPI_Iallreduce")
   }
 
@@ -25,6 +26,7 @@ extension Communicator {
         isRoot ? values.baseAddress : nil, messageCount(values.count), T.datatype, operation.handle,
         messageCount(root), handle, &request),
       "MPI_Ireduce")
+    if !isRoot { count(sent: values.count, of: T.self) }
     return Request(request, call: "MPI_Ireduce")
   }
 
@@ -36,6 +38,7 @@ extension Communicator {
     try check(
       MPI_Ibcast(values.baseAddress, messageCount(values.count), T.datatype, messageCount(root), handle, &request),
       "MPI_Ibcast")
+    if rank == root { count(sent: values.count, of: T.self) }
     return Request(request, call: "MPI_Ibcast")
   }
 
@@ -51,6 +54,7 @@ extension Communicator {
         source, sent.counts, sent.offsets, T.datatype, target, received.counts, received.offsets, T.datatype, handle,
         &request),
       "MPI_Ialltoallv")
+    count(sent: sent.total, of: T.self)
     return Request(request, call: "MPI_Ialltoallv")
   }
 
@@ -63,6 +67,7 @@ extension Communicator {
     try check(
       MPI_Iallgatherv(MPI_IN_PLACE, 0, T.datatype, target, blocks.counts, blocks.offsets, T.datatype, handle, &request),
       "MPI_Iallgatherv")
+    count(sent: Int(blocks.counts[rank]), of: T.self)
     return Request(request, call: "MPI_Iallgatherv")
   }
 }

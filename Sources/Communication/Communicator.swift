@@ -1,4 +1,5 @@
 import COpenMPI
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -25,6 +26,16 @@ public final class Communicator: @unchecked Sendable {
   public let localSize: Int
   /// Each rank's host, in rank order.
   public let hostNames: [String]
+
+  private let sentBytes = Atomic<Int>(0)
+
+  /// Bytes that this rank has handed to the communicator's non-blocking operations to send, its own share of a
+  /// collective counted once.
+  public var bytesSent: Int { sentBytes.load(ordering: .relaxed) }
+
+  func count<T>(sent elements: Int, of type: T.Type) {
+    sentBytes.wrappingAdd(elements * MemoryLayout<T>.stride, ordering: .relaxed)
+  }
 
   /// Starts MPI and returns the communicator of all ranks; later calls return the same one.
   ///

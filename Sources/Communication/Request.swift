@@ -7,6 +7,9 @@ public struct Request: ~Copyable {
   private var handle: MPI_Request?
   private let call: StaticString
 
+  /// A request that is complete from the start.
+  public init() { self.init(MPI_REQUEST_NULL, call: "nothing") }
+
   init(_ handle: MPI_Request?, call: StaticString) {
     self.handle = handle
     self.call = call

@@ -1,0 +1,17 @@
+/// A fault of the gradient exchange.
+public enum ExchangeError: Error, CustomStringConvertible, Equatable {
+  /// Ranks run different programs or settings.
+  case disagreement(rank: Int, theirs: String, reference: String)
+  /// A setting that cannot work.
+  case invalidSetting(String)
+  /// A saved state that does not fit.
+  case mismatchedState(String)
+
+  public var description: String {
+    switch self {
+    case .disagreement(let rank, let theirs, let reference):
+      "rank \(rank) runs with \(theirs) but rank 0 with \(reference); start every rank with the same program and options"
+    case .invalidSetting(let text), .mismatchedState(let text): text
+    }
+  }
+}

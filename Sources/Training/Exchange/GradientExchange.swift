@@ -1,0 +1,101 @@
+import Communication
+import Compression
+import Kernels
+
+/// Sums gradients over the ranks, bucket after bucket, while backward goes on.
+///
+/// A step is `beginStep(_:)`, `gradientReady(_:)` for each tensor as backward finishes it, `finishStep()`. Gradients
+/// arrive divided by the global sample count, so that their sum is the mean; a rank without samples gives zeros and
+/// takes part all the same. The sums have the same bits on every rank, and from run to run for a world size. One rank
+/// alone exchanges nothing.
+public final class GradientExchange {
+  public let plan: BucketPlan
+  public let configuration: ExchangeConfiguration
+
+  private let tensors: [GradientTensor]
+  private let bucketOfTensor: [Int]
+  private let communicators: [Communicator]
+  private let thread: ExchangeThread?
+  private var sums: [any BucketSum] = []
+  private var pending: [Int]
+  private var isReady: [Bool]
+  private var isHandedOver: [Bool]
+  private var bytesSentBefore = 0
+
+  private var totalBytesSent: Int { communicators.reduce(0) { $0 + $1.bytesSent } }
+
+  /// Collective.
+  ///
+  /// - Parameters:
+  ///   - tensors: every gradient, in the order in which backward finishes them; the same on every rank.
+  ///   - facts: what else must be equal on all ranks, as name and value.
+  /// - Throws: `ExchangeError` for settings that do not work or differ between ranks, `MPIError`.
+  public init(
+    communicator: Communicator, tensors: [GradientTensor], configuration: ExchangeConfiguration,
+    facts: [(name: String, value: String)] = []
+  ) throws {
+    try configuration.validate()
+    self.configuration = configuration
+    self.tensors = tensors
+    plan = BucketPlan(
+      tensorBytes: tensors.map { $0.count * MemoryLayout<Float>.stride },
+      limitBytes: Int(configuration.bucketMegabytes * 1e6))
+    bucketOfTensor = plan.buckets.enumerated().flatMap { index, range in range.map { _ in index } }
+    pending = plan.buckets.map(\.count)
+    isReady = Array(repeating: false, count: tensors.count)
+    isHandedOver = Array(repeating: false, count: plan.buckets.count)
+    guard communicator.size > 1 else {
+      communicators = []
+      thread = nil
+      return
+    }
+    let layout = plan.buckets.map { bucket in tensors[bucket].map { "\($0.name)\($0.shape)" }.joined(separator: " ") }
+    try Agreement.verify(
+      facts + configuration.facts + layout.enumerated().map { ("bucket \($0)", $1) },
+      over: communicator)
+    // One communicator a bucket: buckets whose codecs take several messages cannot mix them up.
+    communicators = try plan.buckets.map { _ in try communicator.duplicate() }
+    thread = ExchangeThread(
+      bucketCount: plan.buckets.count,
+      watch: StallWatch(world: try communicator.duplicate(), deadlineSeconds: configuration.stallSeconds))
+    sums = zip(communicators, plan.buckets).map { DenseSum(communicator: $0, tensors: tensors[$1]) }
+  }
+
+  deinit { thread?.stop() }
+
+  /// Begins step `step`, counted from 1. No gradient is written before this call and read by the exchange after it.
+  public func beginStep(_ step: Int) {
+    guard let thread else { return }
+    for (bucket, range) in plan.buckets.enumerated() {
+      pending[bucket] = range.count
+      isHandedOver[bucket] = false
+    }
+    for index in isReady.indices { isReady[index] = false }
+    bytesSentBefore = totalBytesSent
+    thread.beginStep(step, sums: sums)
+  }
+
+  /// Tells that tensor `index` holds its final gradient; until `finishStep()` it belongs to the exchange.
+  public func gradientReady(_ index: Int) {
+    guard let thread, !isReady[index] else { return }
+    isReady[index] = true
+    let bucket = bucketOfTensor[index]
+    pending[bucket] -= 1
+    if pending[bucket] == 0 && configuration.overlaps {
+      isHandedOver[bucket] = true
+      thread.handOver(bucket)
+    }
+  }
+
+  /// Returns once every gradient holds its sum. Tensors of which `gradientReady(_:)` was not called are summed too.
+  ///
+  /// - Throws: `MPIError` where a message failed. A rank that keeps the others waiting beyond the deadline ends the job.
+  public func finishStep() throws -> ExchangeStatistics {
+    var statistics = ExchangeStatistics()
+    guard let thread else { return statistics }
+    for bucket in isHandedOver.indices where !isHandedOver[bucket] { thread.handOver(bucket) }
+    (statistics.hiddenSeconds, statistics.exposedSeconds) = try thread.finishStep()
+    statistics.bytesSent = totalBytesSent - bytesSentBefore
+    return statistics
+  }
+}
