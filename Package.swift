@@ -45,13 +45,13 @@ let package = Package(
     .systemLibrary(name: "TurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "LibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "COpenMPI", dependencies: ["OpenMPI"]),
+    .target(name: "BundledDigits", exclude: ["digits"]),
     .target(name: "RegisterTiles", swiftSettings: tiles(nil)),
 
     .target(name: "Kernels", dependencies: ["OneDNN", "RegisterTiles"] + tileModules, swiftSettings: strict),
     .target(name: "Network", dependencies: ["Kernels"], swiftSettings: strict),
     .target(
-      name: "Datasets", dependencies: ["Kernels", "TurboJPEG", "LibPNG"],
-      resources: [.copy("digits")], swiftSettings: strict),
+      name: "Datasets", dependencies: ["Kernels", "BundledDigits", "TurboJPEG", "LibPNG"], swiftSettings: strict),
     .target(name: "Compression", dependencies: ["Kernels"], swiftSettings: strict),
     .target(name: "Communication", dependencies: ["COpenMPI"], swiftSettings: strict),
     .target(name: "Timing", swiftSettings: strict),

@@ -1,0 +1,41 @@
+/// A folder of CIFAR-10's binary files.
+enum CIFAR10Folder: FolderFormat {
+  static let title = "CIFAR-10"
+  static let trainingFiles = (1...5).map { "data_batch_\($0).bin" }
+  static let testFile = "test_batch.bin"
+  static var expectedFiles: String { "CIFAR-10: data_batch_1.bin to data_batch_5.bin, test_batch.bin" }
+
+  static func recognizes(_ fileName: String) -> Bool { trainingFiles.contains(fileName) || fileName == testFile }
+
+  static func open(_ folder: String) throws -> Dataset {
+    let training = try trainingFiles.map { try FileContents(path: folder + "/" + $0) }
+    let test = try FileContents(path: folder + "/" + testFile)
+    return Dataset(
+      name: folder, format: title, classNames: (0..<10).map(String.init),
+      training: try CIFARImages(files: training, classes: [10]), test: try CIFARImages(files: [test], classes: [10]),
+      defaultMean: mean, defaultStandardDeviation: standardDeviation, defaultAugmentation: .smallPhotographs)
+  }
+
+  /// The values that recipes for CIFAR-10 commonly use: the deviation is the mean of the images' own ones.
+  static let mean: [Float] = [125.307, 122.961, 113.8575].map { $0 / 255 }
+  static let standardDeviation: [Float] = [51.5865, 50.847, 51.255].map { $0 / 255 }
+}
+
+/// A folder of CIFAR-100's binary files; the classes are the hundred fine ones.
+enum CIFAR100Folder: FolderFormat {
+  static let title = "CIFAR-100"
+  static let expectedFiles = "CIFAR-100: train.bin, test.bin"
+
+  static func recognizes(_ fileName: String) -> Bool { fileName == "train.bin" || fileName == "test.bin" }
+
+  static func open(_ folder: String) throws -> Dataset {
+    let training = try FileContents(path: folder + "/train.bin")
+    let test = try FileContents(path: folder + "/test.bin")
+    return Dataset(
+      name: folder, format: title, classNames: (0..<100).map(String.init),
+      training: try CIFARImages(files: [training], classes: [20, 100]),
+      test: try CIFARImages(files: [test], classes: [20, 100]),
+      defaultMean: [0.5071, 0.4865, 0.4409], defaultStandardDeviation: [0.2673, 0.2564, 0.2762],
+      defaultAugmentation: .smallPhotographs)
+  }
+}

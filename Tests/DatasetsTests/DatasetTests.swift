@@ -1,0 +1,43 @@
+import Testing
+
+@testable import Datasets
+
+@Suite struct DatasetTests {
+  @Test("A missing folder, a file and an empty folder are told apart")
+  func noData() throws {
+    let folder = TemporaryFolder()
+    #expect(try #require(folder.openingError()).problem == "is empty")
+    folder.write([1], to: "file")
+    #expect(throws: DataError.self) { try Dataset.open(folder.file("file")) }
+    do {
+      _ = try Dataset.open(folder.file("absent"))
+      Issue.record("A missing folder opens.")
+    } catch let error as DataError {
+      #expect(error.problem == "does not exist" && error.hint.contains("digits"))
+    }
+  }
+
+  @Test("Unknown content is refused with the names that were looked for")
+  func unknown() throws {
+    let folder = TemporaryFolder()
+    folder.write([1, 2, 3], to: "cat/1.jpg")
+    let error = try #require(folder.openingError())
+    for name in ["data_batch_1.bin", "train.bin", "train-images-idx3-ubyte", "data pack"] {
+      #expect(error.description.contains(name))
+    }
+  }
+
+  @Test("Two data sets in one folder are not guessed between")
+  func ambiguous() throws {
+    let folder = TemporaryFolder()
+    folder.write([1], to: "train.bin")
+    folder.write([1], to: "data_batch_1.bin")
+    #expect(try #require(folder.openingError()).problem.contains("CIFAR-10 and CIFAR-100"))
+  }
+
+  @Test("An error stays on one line, whatever the file is called")
+  func oneLine() {
+    let error = DataError(file: "a\nb\r\u{1b}", position: 3, problem: "is wrong", hint: "mend it")
+    #expect(error.description == "a?b??, byte 3: is wrong; mend it")
+  }
+}

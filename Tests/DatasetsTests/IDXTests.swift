@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+
+@testable import Datasets
+
+@Suite struct IDXTests {
+  let folder = TemporaryFolder()
+
+  init() {
+    folder.write(bigEndian(0x803, 6, 5, 4) + noise(120, seed: 1), to: "train-images-idx3-ubyte")
+    folder.write(bigEndian(0x801, 6) + [0, 1, 2, 9, 8, 7], to: "train-labels-idx1-ubyte")
+    folder.write(bigEndian(0x803, 3, 5, 4) + noise(60, seed: 2), to: "t10k-images-idx3-ubyte")
+    folder.write(bigEndian(0x801, 3) + [3, 3, 4], to: "t10k-labels-idx1-ubyte")
+  }
+
+  @Test("A well-formed folder gives its very pixels and labels")
+  func wellFormed() throws {
+    let dataset = try Dataset.open(folder.path)
+    #expect(dataset.classes == 10)
+    #expect(dataset.training.count == 6)
+    #expect((dataset.training.height, dataset.training.width, dataset.training.channels) == (5, 4, 1))
+    #expect((0..<6).map(dataset.training.label) == [0, 1, 2, 9, 8, 7])
+    #expect(try dataset.training.pixels(5) == Array(noise(120, seed: 1)[100...]))
+    #expect(try dataset.test.pixels(0) == Array(noise(60, seed: 2)[..<20]))
+    let pixels = noise(120, seed: 1).map { Double($0) / 255 }
+    let mean = pixels.reduce(0, +) / 120
+    let variance = pixels.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / 120
+    #expect(abs(Double(dataset.defaultMean[0]) - mean) < 1e-6)
+    #expect(abs(Double(dataset.defaultStandardDeviation[0]) - variance.squareRoot()) < 1e-6)
+  }
+
+  @Test("The bundled digits are complete wherever the program runs")
+  func bundledDigits() throws {
+    let digits = try Dataset.open("digits")
+    #expect((digits.training.count, digits.test.count) == (1442, 355))
+    #expect((digits.training.height, digits.training.width, digits.classes) == (8, 8, 10))
+    #expect(digits.training.imagesPerClass(10).allSatisfy { $0 > 130 })
+    #expect(try digits.training.pixels(0).contains(255))
+  }
+
+  /// A file, what is done to its bytes, where the error must point and a word that it must hold.
+  struct Damage: CustomTestStringConvertible, Sendable {
+    let file: String
+    let change: @Sendable (inout [UInt8]) -> Void
+    let position: Int
+    let says: String
+    var testDescription: String { "\(file): \(says)" }
+  }
+
+  static let images = "train-images-idx3-ubyte"
+  static let labels = "train-labels-idx1-ubyte"
+  static let damages: [Damage] = [
+    Damage(file: images, change: { $0[3] = 1 }, position: 0, says: "exchanged"),
+    Damage(file: images, change: { $0[2] = 9 }, position: 0, says: "expected 0x00000803"),
+    Damage(file: images, change: { $0[0] = 0xff }, position: 0, says: "magic number 0xff000803"),
+    Damage(file: images, change: { $0[0...1] = [0x1f, 0x8b] }, position: 0, says: "gunzip"),
+    Damage(file: images, change: { $0[7] = 0 }, position: 4, says: "no images"),
+    Damage(file: images, change: { $0[7] = 7 }, position: 136, says: "expected 156 for 7 images"),
+    Damage(file: images, change: { $0[7] = 5 }, position: 116, says: "too long"),
+    Damage(file: images, change: { $0[4] = 0xff }, position: 136, says: "too early"),
+    Damage(file: images, change: { $0[11] = 0 }, position: 8, says: "0x4"),
+    Damage(file: images, change: { $0[8] = 0xff }, position: 8, says: "expected sides of 1 to 4096"),
+    Damage(file: images, change: { $0[15] = 0 }, position: 12, says: "5x0"),
+    Damage(file: images, change: { $0[12...15] = [0xff, 0xff, 0xff, 0xff] }, position: 12, says: "sides"),
+    Damage(file: images, change: { $0[11] = 6 }, position: 136, says: "6 images of 6x4"),
+    Damage(file: images, change: { $0.removeLast() }, position: 135, says: "135 bytes, expected 136"),
+    Damage(file: images, change: { $0.append(0) }, position: 136, says: "137 bytes, expected 136"),
+    Damage(file: images, change: { $0.removeLast($0.count - 9) }, position: 9, says: "inside the header"),
+    Damage(file: images, change: { $0 = [] }, position: 0, says: "empty"),
+    Damage(file: labels, change: { $0[3] = 3 }, position: 0, says: "exchanged"),
+    Damage(file: labels, change: { $0[7] = 5 }, position: 4, says: "announces 5 labels, expected 6"),
+    Damage(file: labels, change: { $0[4] = 0x80 }, position: 4, says: "expected 6"),
+    Damage(file: labels, change: { $0.removeLast() }, position: 13, says: "too early"),
+    Damage(file: labels, change: { $0 += [0, 0] }, position: 14, says: "too long"),
+    Damage(file: labels, change: { $0[8] = 10 }, position: 8, says: "label 10 of image 0, expected 0 to 9"),
+    Damage(file: labels, change: { $0[13] = 255 }, position: 13, says: "label 255 of image 5"),
+    Damage(file: labels, change: { $0 = [0, 0] }, position: 2, says: "inside the header"),
+    Damage(file: "t10k-labels-idx1-ubyte", change: { $0[9] = 12 }, position: 9, says: "label 12"),
+    Damage(
+      file: "t10k-images-idx3-ubyte", change: { $0[11...15] = [4, 0, 0, 0, 5] }, position: 8, says: "expected 5x4"),
+  ]
+
+  @Test("A damaged file is refused with its name, the byte and what was expected", arguments: damages)
+  func damaged(_ damage: Damage) throws {
+    var bytes = folder.read(damage.file)
+    damage.change(&bytes)
+    folder.write(bytes, to: damage.file)
+    let error = try #require(folder.openingError())
+    #expect(error.file == folder.file(damage.file))
+    #expect(error.position == damage.position)
+    #expect(error.description.contains(damage.says), "\(error)")
+    #expect(!error.description.contains("\n") && !error.hint.isEmpty)
+  }
+
+  @Test("A missing or still compressed file is named", arguments: IDXFolder.fileNames)
+  func missing(_ name: String) throws {
+    folder.remove(name)
+    #expect(folder.openingError()?.file == folder.file(name))
+    folder.write([0x1f, 0x8b, 8], to: name + ".gz")
+    #expect(try #require(folder.openingError()).hint.contains("gunzip"))
+  }
+
+  @Test("A folder in a file's place is refused")
+  func folderForFile() throws {
+    folder.remove(Self.labels)
+    folder.write([1], to: Self.labels + "/inner")
+    #expect(try #require(folder.openingError()).problem == "is not a regular file")
+  }
+
+  @Test("Random damage never crashes: an error, or data whose labels are in range")
+  func fuzz() {
+    let originals = IDXFolder.fileNames.map(folder.read)
+    for round in 0..<300 {
+      let file = round % 4
+      var bytes = originals[file]
+      for change in 0...(round % 3) {
+        let random = noise(8, seed: UInt64(round * 7 + change))
+        let position = Int(random[0]) % min(bytes.count, 24)
+        switch random[1] % 4 {
+        case 0: bytes.removeLast(min(bytes.count - 1, Int(random[2])))
+        case 1: bytes += random
+        default: bytes[position] = random[3]
+        }
+      }
+      folder.write(bytes, to: IDXFolder.fileNames[file])
+      do {
+        let dataset = try Dataset.open(folder.path)
+        for index in 0..<dataset.training.count {
+          #expect(dataset.training.label(index) < 10)
+          _ = try dataset.training.pixels(index)
+        }
+      } catch {
+        #expect(error is DataError)
+      }
+      folder.write(originals[file], to: IDXFolder.fileNames[file])
+    }
+  }
+}
