@@ -1,0 +1,129 @@
+import Kernels
+
+/// How a stored image becomes the network's input: augmented, brought to size, normalized.
+///
+/// A pixel p of 0...255 becomes (p / 255 - mean) / deviation of its channel; the mean colour becomes 0. The result is a
+/// function of (seed, epoch, image) alone.
+public struct Preparation: Sendable {
+  /// The network's input for one image.
+  public let shape: TensorShape
+  public let augmentation: Augmentation?
+
+  let stored: TensorShape
+  private let mean: [Float]
+  private let standardDeviation: [Float]
+  /// The normalized value of pixel value v of channel c, at c * 256 + v.
+  private let normalized: Tensor
+
+  /// Prepares images of the size of `source`'s. `mean` and `standardDeviation` hold one value or one a channel, of
+  /// pixels from 0 to 1. With a `size`, the result is square with that side; without augmentation it then is the middle
+  /// of the image, seven eighths of its side, resized, unless the image has that size already.
+  public init(
+    of source: any ImageSource, mean: [Float], standardDeviation: [Float], augmentation: Augmentation? = nil,
+    size: Int? = nil
+  ) {
+    let channels = source.channels
+    precondition(mean.count == 1 || mean.count == channels, "The mean has one value or one a channel.")
+    precondition(
+      standardDeviation.count == 1 || standardDeviation.count == channels,
+      "The standard deviation has one value or one a channel.")
+    self.augmentation = augmentation
+    stored = TensorShape(batch: 1, height: source.height, width: source.width, channels: channels)
+    shape = TensorShape(batch: 1, height: size ?? source.height, width: size ?? source.width, channels: channels)
+    self.mean = (0..<channels).map { mean[mean.count == 1 ? 0 : $0] }
+    self.standardDeviation = (0..<channels).map { standardDeviation[standardDeviation.count == 1 ? 0 : $0] }
+    normalized = Tensor(count: channels * 256)
+    for index in 0..<normalized.count {
+      let channel = index / 256
+      normalized[index] = (Float(index % 256) / 255 - self.mean[channel]) / self.standardDeviation[channel]
+    }
+  }
+
+  /// Overwrites `shape.count` values at `output` with the prepared image of `pixels`.
+  func prepare(
+    _ pixels: UnsafePointer<UInt8>, random: inout RandomStream, scratch: PreparationScratch,
+    into output: UnsafeMutablePointer<Float>
+  ) {
+    let isMirrored = augmentation?.flipsHorizontally == true && random.coin()
+    if let crop = augmentation?.randomResizedCrop {
+      let area = crop.area(ofHeight: stored.height, width: stored.width, random: &random)
+      resize(pixels, area: area, isMirrored: isMirrored, scratch: scratch, into: output)
+    } else {
+      let reach = augmentation?.translation ?? 0
+      let (down, right) = (random.within(-reach...reach), random.within(-reach...reach))
+      if shape == stored {
+        move(pixels, down: down, right: right, isMirrored: isMirrored, into: output)
+      } else {
+        let area = ImageArea.middle(ofHeight: stored.height, width: stored.width, down: down, right: right)
+        resize(pixels, area: area, isMirrored: isMirrored, scratch: scratch, into: output)
+      }
+    }
+    if let side = augmentation?.cutout, side > 0 { cutOut(side, random: &random, from: output) }
+  }
+
+  /// Normalizes the image moved by (down, right); what is moved in has the mean colour.
+  private func move(
+    _ pixels: UnsafePointer<UInt8>, down: Int, right: Int, isMirrored: Bool,
+    into output: UnsafeMutablePointer<Float>
+  ) {
+    let (height, width, channels) = (shape.height, shape.width, shape.channels)
+    let table = normalized.pointer
+    let columns = max(0, right)..<max(max(0, right), min(width, width + right))
+    for row in 0..<height {
+      let target = output + row * width * channels
+      guard row - down >= 0 && row - down < height && !columns.isEmpty else {
+        target.update(repeating: 0, count: width * channels)
+        continue
+      }
+      target.update(repeating: 0, count: columns.lowerBound * channels)
+      (target + columns.upperBound * channels).update(repeating: 0, count: (width - columns.upperBound) * channels)
+      let first = isMirrored ? width - 1 - (columns.lowerBound - right) : columns.lowerBound - right
+      var source = pixels + ((row - down) * width + first) * channels
+      let step = isMirrored ? -channels : channels
+      for column in columns {
+        for channel in 0..<channels {
+          target[column * channels + channel] = table[channel * 256 + Int(source[channel])]
+        }
+        source += step
+      }
+    }
+  }
+
+  /// Normalizes `area`, resized to the output's size.
+  private func resize(
+    _ pixels: UnsafePointer<UInt8>, area: ImageArea, isMirrored: Bool, scratch: PreparationScratch,
+    into output: UnsafeMutablePointer<Float>
+  ) {
+    let (width, channels) = (shape.width, shape.channels)
+    scratch.columns.place(area.left, area.width, of: stored.width, isMirrored: isMirrored)
+    scratch.rows.place(area.top, area.height, of: stored.height, isMirrored: false)
+    let (columns, rows) = (scratch.columns.places, scratch.rows.places)
+    for row in 0..<shape.height {
+      let upper = pixels + rows[row].first * stored.width * channels
+      let lower = pixels + rows[row].second * stored.width * channels
+      let down = rows[row].weight
+      for column in 0..<width {
+        let (left, right) = (columns[column].first * channels, columns[column].second * channels)
+        let across = columns[column].weight
+        for channel in 0..<channels {
+          let (a, b) = (Float(upper[left + channel]), Float(upper[right + channel]))
+          let (c, d) = (Float(lower[left + channel]), Float(lower[right + channel]))
+          let (above, below) = (a + (b - a) * across, c + (d - c) * across)
+          let value = above + (below - above) * down
+          output[(row * width + column) * channels + channel] =
+            (value / 255 - mean[channel]) / standardDeviation[channel]
+        }
+      }
+    }
+  }
+
+  /// Gives a square of `side` pixels somewhere inside the image the mean colour.
+  private func cutOut(_ side: Int, random: inout RandomStream, from output: UnsafeMutablePointer<Float>) {
+    let (height, width) = (min(side, shape.height), min(side, shape.width))
+    let top = random.within(0...shape.height - height)
+    let left = random.within(0...shape.width - width)
+    for row in top..<top + height {
+      (output + (row * shape.width + left) * shape.channels).update(repeating: 0, count: width * shape.channels)
+    }
+  }
+}
