@@ -74,6 +74,6 @@ let package = Package(
     .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")], swiftSettings: strict),
-    .testTarget(name: "LaunchTests", swiftSettings: strict),
+    .testTarget(name: "LaunchTests", dependencies: ["sdgp-launch"], swiftSettings: strict),
   ]
 )

@@ -1,0 +1,76 @@
+import Testing
+
+@testable import sdgp_launch
+
+/// What mpirun 4.1 writes when a job ends badly.
+@Suite("Naming the rank that failed first")
+struct FailureRecordTests {
+  private let dashes = String(repeating: "-", count: 74)
+
+  private func record(_ paragraphs: [String], errors: [Int: String] = [:]) -> FailureRecord {
+    var record = FailureRecord { Issue.record("shown though known: \($0)") }
+    for (rank, line) in errors { record.note(errorLine: line, rank: rank) }
+    for paragraph in paragraphs {
+      for line in [dashes] + paragraph.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) + [
+        dashes
+      ] { record.note(mpirunLine: line) }
+    }
+    return record
+  }
+
+  private let aborted =
+    "Primary job  terminated normally, but 1 process returned\na non-zero exit code. Per user-direction, the job has been aborted."
+
+  @Test("A killed rank, with its host and signal, would not be named")
+  func signal() throws {
+    let record = record([
+      aborted, "mpirun noticed that process rank 3 with PID 0 on node n2 exited on signal 9 (Killed).",
+    ])
+    #expect(record.rank == 3)
+    #expect(record.host == "n2")
+    #expect(record.end == .signal(number: 9, name: "Killed"))
+  }
+
+  @Test("The rank that left with an error code would not be named, or a later one instead")
+  func exitCode() {
+    let first = """
+      mpirun detected that one or more processes exited with non-zero status, thus causing
+      the job to be terminated. The first process to do so was:
+
+        Process name: [[19992,1],2]
+        Exit code:    70
+      """
+    let later = "mpirun noticed that process rank 0 with PID 0 on node n1 exited on signal 15 (Terminated)."
+    let record = record([aborted, first, later])
+    #expect(record.rank == 2)
+    #expect(record.end == .exit(code: 70))
+  }
+
+  @Test("The rank that called MPI_Abort would not be named")
+  func abort() throws {
+    let text = "MPI_ABORT was invoked on rank 1 in communicator MPI_COMM_WORLD\nwith errorcode 70.\n\nNOTE: invoking"
+    let record = record([text], errors: [0: "sdgp-dist: a", 1: "sdgp-dist: b"])
+    #expect(record.rank == 1)
+    #expect(record.end == .exit(code: 70))
+    let folder = try TemporaryFolder()
+    let logs = try RankLogs(directory: folder.path("logs"))
+    let words = record.explanation(exitCode: 70, logs: logs)
+    #expect(words.first?.hasPrefix("rank 1 failed first, with exit code 70; its log: ") == true)
+    #expect(words.last == "rank 1 said: sdgp-dist: b")
+    // Bad data: rank 0 has shown its own line, and one line is enough.
+    #expect(record.explanation(exitCode: 65, logs: logs) == [])
+  }
+
+  @Test("mpirun's words about anything else, as an unreachable host, would be swallowed")
+  func otherParagraphs() {
+    nonisolated(unsafe) var shown: [String] = []  // the closure runs on this thread only
+    var record = FailureRecord { shown.append($0) }
+    for line in [
+      dashes, "There are not enough slots", "", dashes, "ssh: unknown host", "mpirun: Forwarding signal 10 to job",
+    ] {
+      record.note(mpirunLine: line)
+    }
+    #expect(shown == ["There are not enough slots", "ssh: unknown host"])
+    #expect(record.rank == nil)
+  }
+}

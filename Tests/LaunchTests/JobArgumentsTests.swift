@@ -1,0 +1,39 @@
+import Foundation
+import Testing
+
+@testable import sdgp_launch
+
+@Suite("Arguments of the ranks")
+struct JobArgumentsTests {
+  @Test("The launcher would look for timing and logs elsewhere than the ranks write them")
+  func knowsTheOutputFolder() {
+    #expect(JobArguments(["train", "--output", "a"], threads: nil).outputDirectory == "a")
+    #expect(JobArguments(["train", "--output=a", "--output=b"], threads: nil).outputDirectory == "b")
+    let named = JobArguments(["train"], threads: nil, now: Date(timeIntervalSince1970: 0))
+    #expect(named.arguments == ["train", "--output", named.outputDirectory])
+    #expect(named.outputDirectory?.hasPrefix("runs/19") == true)
+    #expect(JobArguments(["evaluate"], threads: nil).arguments == ["evaluate"])
+  }
+
+  @Test("Ranks would run with another number of threads than the cores they are bound to")
+  func agreesOnThreads() {
+    #expect(JobArguments(["bench"], threads: 2).arguments == ["bench", "--threads", "2"])
+    #expect(JobArguments(["bench"], threads: 2).threads == 2)
+    #expect(JobArguments(["bench", "--threads=3"], threads: 2).arguments == ["bench", "--threads=3"])
+    #expect(JobArguments(["bench", "--threads=3"], threads: nil).threads == 3)
+    #expect(JobArguments(["bench"], threads: nil).arguments == ["bench"])
+  }
+
+  @Test("A restart would begin anew, or name --resume twice")
+  func resumes() {
+    #expect(JobArguments(["train", "--output", "a"], threads: nil).resuming == ["train", "--output", "a", "--resume"])
+    let resumed = JobArguments(["train", "--resume", "--output", "a"], threads: nil)
+    #expect(resumed.resuming == resumed.arguments)
+  }
+
+  @Test("A job would be started again for ever with the same wrong data, or after it was told to stop")
+  func restartsOnlyAfterFaults() {
+    #expect([0, 64, 65, 75, 78].allSatisfy { !RestartRule.allows(exitCode: $0) })
+    #expect([1, 70, 74, 132, 137].allSatisfy { RestartRule.allows(exitCode: $0) })
+  }
+}

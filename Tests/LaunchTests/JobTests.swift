@@ -1,0 +1,125 @@
+import Foundation
+import Testing
+
+/// The built launcher with the real mpirun and a shell script in the place of sdgp-dist.
+@Suite("Whole jobs", .serialized)
+struct JobTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Starts the launcher on two ranks of a program whose lines are `script`; `$r` is the rank.
+  private func start(_ script: String, options: [String] = [], arguments: [String] = ["train", "--output", "run"])
+    throws -> LaunchedJob
+  {
+    try folder.write("#!/bin/bash\nr=$OMPI_COMM_WORLD_RANK\n" + script + "\n", to: "program", executable: true)
+    return try LaunchedJob(
+      folder: folder, arguments: ["-n", "2", "--program", folder.path("program")] + options + ["--"] + arguments)
+  }
+
+  /// The processes whose numbers the ranks wrote to `pid-R` are gone, at once or soon.
+  private func expectRanksToEnd() throws {
+    for rank in 0..<2 {
+      let process = try #require(pid_t(try folder.text("pid-\(rank)").filter(\.isNumber)))
+      let deadline = Date() + 20
+      while kill(process, 0) == 0, Date() < deadline { Thread.sleep(forTimeInterval: 0.1) }
+      #expect(kill(process, 0) != 0)
+      try FileManager.default.removeItem(atPath: folder.path("pid-\(rank)"))
+    }
+  }
+
+  @Test("Rank 0 would not be shown, other ranks would be, a log would be missing, or no timing would stand at the end")
+  func shownAndLogged() throws {
+    let job = try start("echo words of rank $r: $*")
+    try folder.write(TimingTests.summary, to: "run/summary.json")
+    let end = job.end()
+    #expect(end.code == 0)
+    #expect(end.output.hasPrefix("words of rank 0: train --output run\n"))
+    #expect(!end.output.contains("rank 1:"))
+    #expect(end.output.contains("forward"))
+    #expect(try folder.text("run/logs/rank-0.log") == "words of rank 0: train --output run\n")
+    #expect(try folder.text("run/logs/rank-1.log") == "words of rank 1: train --output run\n")
+  }
+
+  @Test(
+    "The job's exit code would be lost, or one mistake would be told more than once", arguments: [64, 65, 74, 75, 78])
+  func exitCode(code: Int32) throws {
+    let end = try start("[ $r = 0 ] && echo 'sdgp-dist: wrong (hint)' >&2; exit \(code)", options: ["--restarts", "2"])
+      .end()
+    #expect(end.code == code)
+    #expect(end.errors == "sdgp-dist: wrong (hint)\n" || code == 74)
+  }
+
+  @Test("A rank that dies would leave the job hanging, or nobody would know which one it was")
+  func killedRank() throws {
+    let end = try start("[ $r = 1 ] && kill -9 $$; exec sleep 60").end()
+    #expect(end.code == 137)
+    #expect(end.errors.contains("rank 1 on "))
+    #expect(end.errors.contains("failed first, by signal 9"))
+  }
+
+  @Test("A job would not be started again from its checkpoint after a failure, or too often")
+  func restarts() throws {
+    let end = try start("echo \"$*\" >>args-$r; exit 70", options: ["--restarts", "2"]).end()
+    #expect(end.code == 70)
+    let arguments = try folder.text("args-0").split(separator: "\n")
+    #expect(arguments == ["train --output run", "train --output run --resume", "train --output run --resume"])
+  }
+
+  @Test("A signal would not let the ranks write their checkpoint", arguments: [SIGINT, SIGTERM, SIGUSR1])
+  func stopsAfterACheckpoint(signal: Int32) throws {
+    let job = try start(
+      "trap 'touch checkpoint-$r; exit 75' USR1; touch ready-$r; while :; do sleep 0.1; done",
+      options: ["--restarts", "1"])
+    job.wait(for: ["ready-0", "ready-1"])
+    job.send(signal)
+    #expect(job.end().code == 75)
+    #expect(FileManager.default.fileExists(atPath: folder.path("checkpoint-0")))
+    #expect(FileManager.default.fileExists(atPath: folder.path("checkpoint-1")))
+  }
+
+  @Test("Ranks that do not stop would outlive the grace, or a second interrupt")
+  func endsAfterTheGrace() throws {
+    let stuck = "trap '' USR1; echo $$ >pid-$r; while :; do sleep 0.1; done"
+    for (grace, signals) in [("0.5", [SIGTERM]), ("60", [SIGINT, SIGINT])] {
+      let job = try start(stuck, options: ["--grace", grace])
+      job.wait(for: ["pid-0", "pid-1"])
+      for signal in signals {
+        job.send(signal)
+        Thread.sleep(forTimeInterval: 0.5)
+      }
+      #expect(![0, 75].contains(job.end().code))
+      try expectRanksToEnd()
+    }
+  }
+
+  @Test("Ranks would run on, unseen, after the launcher was killed")
+  func endsWithTheLauncher() throws {
+    let job = try start("echo $$ >pid-$r; exec sleep 60")
+    job.wait(for: ["pid-0", "pid-1"])
+    job.send(SIGKILL)
+    #expect(job.end().code == 137)
+    try expectRanksToEnd()
+  }
+
+  @Test(
+    "Wrong use would end in another code than 64, or in more than one line",
+    arguments: [
+      [], ["-n", "0", "--", "train"], ["-n", "2"], ["-n", "2", "--nonsense", "--", "train"],
+      ["-n", "2", "--hosts", "a:x", "--", "train"], ["-n", "1", "--hosts", "a", "--hostfile", "b", "--", "train"],
+    ])
+  func wrongUse(arguments: [String]) throws {
+    let end = try LaunchedJob(folder: folder, arguments: arguments).end()
+    #expect(end.code == 64)
+    #expect(end.output == "")
+    #expect(end.errors.hasPrefix("sdgp-launch: "))
+    #expect(end.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test("A missing program would end in a page of mpirun's text")
+  func missingProgram() throws {
+    let end = try LaunchedJob(folder: folder, arguments: ["-n", "1", "--program", "missing", "--", "train"]).end()
+    #expect(end.code == 78)
+    #expect(end.errors.split(separator: "\n").count == 1)
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+@testable import sdgp_launch
+
+@Suite("Placement of ranks and mpirun's command line")
+struct PlacementTests {
+  private func placement(
+    _ ranks: Int, threads: Int = 1, hosts: String? = nil, hostfile: String? = nil, cores: Int = 4, allocated: Int? = nil
+  ) throws -> Placement {
+    try Placement(
+      ranks: ranks, threads: threads, hosts: hosts, hostfile: hostfile,
+      machine: Machine(cores: cores, allocatedHosts: allocated))
+  }
+
+  @Test(
+    "mpirun refuses to bind more cores than there are, and unbound ranks wander when there are enough",
+    arguments: [
+      (4, 1, nil, nil, 1), (5, 1, nil, nil, nil), (2, 2, nil, nil, 2), (2, 3, nil, nil, nil),
+      (8, 1, "a:4,b:4", nil, 1), (8, 2, "a:4,b:4", nil, nil), (2, 4, "a,b", nil, 4),
+      (8, 2, nil, 4, 2), (9, 2, nil, 4, nil),
+    ] as [(Int, Int, String?, Int?, Int?)])
+  func bindsWhereCoresSuffice(ranks: Int, threads: Int, hosts: String?, allocated: Int?, cores: Int?) throws {
+    #expect(try placement(ranks, threads: threads, hosts: hosts, allocated: allocated).coresPerRank == cores)
+  }
+
+  @Test(
+    "A wrong host list would reach mpirun and end in a page of its text",
+    arguments: ["a:x", "a:0", ":2", "a:1:2", "a,"])
+  func refusesWrongHosts(hosts: String) {
+    let error = #expect(throws: LaunchError.self) { try placement(1, hosts: hosts) }
+    #expect(error?.exitCode == 64)
+  }
+
+  @Test("More ranks than slots would end in a page of mpirun's text")
+  func refusesTooFewSlots() throws {
+    let error = #expect(throws: LaunchError.self) { try placement(4, hosts: "a:2,b") }
+    #expect(error?.exitCode == 78)
+    let folder = try TemporaryFolder()
+    try folder.write("# cluster\n\nnode1 slots=2\nnode2\n", to: "hosts")
+    #expect(try placement(3, hostfile: folder.path("hosts")).coresPerRank == 1)
+    #expect(throws: LaunchError.self) { try placement(4, hostfile: folder.path("hosts")) }
+    #expect(throws: LaunchError.self) { try placement(1, hostfile: folder.path("missing")) }
+  }
+
+  @Test("Ranks would not start as root, would spin where they share cores, or would show a progress line to a file")
+  func commandLine() throws {
+    let quiet = MPIRunCommand.Settings(isRoot: false, showsTerminal: true, allowsCrossMemory: true)
+    let bound = MPIRunCommand(
+      placement: try placement(2, threads: 2, hosts: "a:1,b:1"), program: "/bin/p", arguments: ["train", "--x"],
+      settings: quiet)
+    #expect(
+      bound.arguments
+        == ["-n", "2", "--tag-output", "--host", "a:1,b:1", "--map-by", "slot:PE=2", "--bind-to", "core"]
+        + ["/bin/p", "train", "--x"])
+    #expect(bound.environment.isEmpty)
+    let crowded = MPIRunCommand(
+      placement: try placement(8, cores: 2), program: "p", arguments: [],
+      settings: MPIRunCommand.Settings(isRoot: true, showsTerminal: false, allowsCrossMemory: false))
+    #expect(
+      crowded.arguments
+        == ["-n", "8", "--tag-output", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none"]
+        + ["--mca", "mpi_yield_when_idle", "1", "--mca", "btl_vader_single_copy_mechanism", "none", "p"])
+    #expect(crowded.environment == ["TERM": "dumb"])
+  }
+
+  @Test(
+    "The number of hosts or cores would be misread", arguments: [("0", 1), ("0,4", 2), ("0-3", 4), ("0-1,8-9", 4)])
+  func countsKernelLists(list: String, count: Int) {
+    #expect(Machine.numbers(inList: list) == count)
+  }
+
+  @Test("Ranks of several nodes would be taken for ranks of one, and lose their cores")
+  func readsAllocations() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("n1\nn1\nn2\nn2\n", to: "nodes")
+    #expect(Machine.allocatedHosts(["SLURM_JOB_NUM_NODES": "3"]) == 3)
+    #expect(Machine.allocatedHosts(["PBS_NODEFILE": folder.path("nodes")]) == 2)
+    #expect(Machine.allocatedHosts(["LSB_DJOB_HOSTFILE": folder.path("nodes")]) == 2)
+    #expect(Machine.allocatedHosts([:]) == nil)
+  }
+}

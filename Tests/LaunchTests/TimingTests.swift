@@ -1,0 +1,56 @@
+import Testing
+
+@testable import sdgp_launch
+
+@Suite("Timing of finished runs")
+struct TimingTests {
+  static let summary = """
+    { "version": "1", "model": "digits-cnn", "dataset": "digits", "world_size": 2, "threads_per_rank": 1,
+      "kernels": "avx512", "prune": {"rule": "rescaled", "nonzeros": 2, "group_size": 4, "share": 4,
+      "weight_gradient": "dense"}, "compress": {"codec": "none"}, "steps": 10, "epochs": 1, "wall_seconds": 12.0,
+      "samples_per_second": 64.4, "test_accuracy": 0.9875, "test_loss": 0.05, "phases": {
+      "data": {"min": 0, "mean": 0, "max": 0}, "forward": {"min": 3, "mean": 4, "max": 5},
+      "backward": {"min": 4, "mean": 4, "max": 4}, "exchange_exposed": {"min": 0.5, "mean": 1, "max": 1.5},
+      "exchange_hidden": {"min": 3, "mean": 3, "max": 3}, "evaluate": {"min": 1, "mean": 1, "max": 1} } }
+    """
+
+  private func run(replacing text: String = "", with other: String = "") throws -> RunSummary {
+    let folder = try TemporaryFolder()
+    try folder.write(text.isEmpty ? Self.summary : Self.summary.replacing(text, with: other), to: "run/summary.json")
+    return try RunSummary(directory: folder.path("run"))
+  }
+
+  @Test("Shares would not add up, or hidden exchange would count as time of its own")
+  func table() throws {
+    let lines = TimingTable(try run()).text.split(separator: "\n").map {
+      $0.split(separator: " ").joined(separator: " ")
+    }
+    #expect(
+      lines == [
+        "Time over 2 ranks of 1 thread, 10 steps in 12.0 s:", "phase fastest s mean s slowest s share imbalance",
+        "forward 3.000 4.000 5.000 40.0% 1.25", "backward 4.000 4.000 4.000 40.0% 1.00",
+        "exchange, exposed 0.500 1.000 1.500 10.0% 1.50", "exchange, hidden 3.000 3.000 3.000 beside 1.00",
+        "evaluate 1.000 1.000 1.000 10.0% 1.00",
+        "64 samples/s; exposed exchange 10.0% of the time, 75.0% of the exchange hidden behind backward",
+      ])
+  }
+
+  @Test("The comparison would mix evaluation or hidden exchange into the time per step, or compare the wrong way round")
+  func comparison() throws {
+    let dense = try run(replacing: "\"rescaled\"", with: "\"none\"")
+    let pruned = try run(replacing: "\"mean\": 4, \"max\": 5", with: "\"mean\": 1.3, \"max\": 5")
+    let text = RunComparison([("dense", dense), ("pruned", pruned)]).text
+    let rows = text.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+    #expect(rows.contains("ms per step 900.00 630.00"))
+    #expect(rows.contains("pruning none 2:4 rescaled, share 4"))
+    #expect(rows.contains("test accuracy 98.75% 98.75%"))
+    #expect(rows.contains("exchange, hidden (beside backward) 300.00 300.00"))
+    #expect(rows.contains("time per step, dense = 1 1.00 0.70"))
+  }
+
+  @Test("A broken or missing summary would end in a stack trace")
+  func refusesBrokenSummaries() throws {
+    #expect(throws: LaunchError.self) { try run(replacing: "\"steps\": 10,", with: "") }
+    #expect(throws: LaunchError.self) { try RunSummary(directory: "/nonexistent") }
+  }
+}

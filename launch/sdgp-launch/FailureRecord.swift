@@ -1,0 +1,88 @@
+import Foundation
+
+/// Which rank failed first and how, by what mpirun and the ranks wrote on standard error.
+///
+/// mpirun explains every end of a job in paragraphs between lines of dashes. Those about a rank are read and
+/// replaced by one sentence; all others (no such host, too few slots) are shown as they are.
+struct FailureRecord {
+  /// How a rank ended.
+  enum End: Equatable {
+    case signal(number: Int, name: String)
+    case exit(code: Int)
+  }
+
+  private(set) var rank: Int?
+  private(set) var host: String?
+  private(set) var end: End?
+  private var lastErrorLine: [Int: String] = [:]
+  private var paragraph: [String]?
+  private let show: (String) -> Void
+
+  /// - Parameter show: what happens to a line of mpirun's that says something new.
+  init(show: @escaping (String) -> Void = { Terminal.write(line: $0, to: STDERR_FILENO) }) { self.show = show }
+
+  mutating func note(errorLine line: String, rank: Int) {
+    if !line.isEmpty { lastErrorLine[rank] = line }
+  }
+
+  mutating func note(mpirunLine line: String) {
+    if line.hasPrefix("----------") {
+      if let text = paragraph {
+        paragraph = nil
+        if !read(paragraph: text.joined(separator: "\n")) { text.filter { !$0.isEmpty }.forEach(show) }
+      } else {
+        paragraph = []
+      }
+    } else if paragraph != nil {
+      paragraph?.append(line)
+    } else if !line.isEmpty, !Self.isRoutine(line) {
+      show(line)
+    }
+  }
+
+  /// Whether the paragraph is about a rank's end, which is then noted, the first one for good.
+  private mutating func read(paragraph text: String) -> Bool {
+    if let match = text.firstMatch(
+      of: /process rank (\d+) with PID \d+ on node (\S+) exited on signal (\d+) \(([^)]*)\)/)
+    {
+      note(rank: match.1, host: String(match.2), end: .signal(number: Int(match.3) ?? 0, name: String(match.4)))
+    } else if let match = text.firstMatch(of: /Process name: \[\[\d+,\d+\],(\d+)\]\s+Exit code:\s+(\d+)/) {
+      note(rank: match.1, host: nil, end: .exit(code: Int(match.2) ?? 0))
+    } else if let match = text.firstMatch(of: /MPI_ABORT was invoked on rank (\d+)[^\n]*\s+with errorcode (\d+)/) {
+      note(rank: match.1, host: nil, end: .exit(code: Int(match.2) ?? 0))
+    } else {
+      return text.hasPrefix("Primary job  terminated normally")
+    }
+    return true
+  }
+
+  private mutating func note(rank: Substring, host: String?, end: End) {
+    guard self.rank == nil else { return }
+    self.rank = Int(rank)
+    self.host = host
+    self.end = end
+  }
+
+  private static func isRoutine(_ line: String) -> Bool {
+    line.hasPrefix("mpirun: Forwarding signal") || line.contains("total processes killed")
+      || line.contains("more processes have sent help message") || line.contains("orte_base_help_aggregate")
+  }
+
+  /// What there is to say beyond what rank 0 has shown: nothing after a deliberate end that it explained itself.
+  func explanation(exitCode: Int32, logs: RankLogs) -> [String] {
+    let failed = rank ?? 0
+    let words = failed == 0 ? nil : lastErrorLine[failed].map { "rank \(failed) said: \($0)" }
+    let deliberate: [Int32] = [
+      LaunchError.usage, LaunchError.data, LaunchError.inputOutput, LaunchError.stopped, LaunchError.configuration,
+    ]
+    if deliberate.contains(exitCode) { return lastErrorLine[0] == nil ? [words].compactMap(\.self) : [] }
+    guard let rank, let end else { return ["mpirun ended with exit code \(exitCode); logs: \(logs.directory)"] }
+    let place = host.map { "rank \(rank) on \($0)" } ?? "rank \(rank)"
+    let manner =
+      switch end {
+      case .signal(let number, let name): "by signal \(number) (\(name))"
+      case .exit(let code): "with exit code \(code)"
+      }
+    return ["\(place) failed first, \(manner); its log: \(logs.path(ofRank: rank))"] + [words].compactMap(\.self)
+  }
+}

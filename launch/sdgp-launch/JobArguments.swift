@@ -1,0 +1,56 @@
+import Foundation
+
+/// The arguments of sdgp-dist as each rank gets them, completed by what the launcher must know.
+struct JobArguments {
+  /// A training has an output folder, checkpoints and a timing.
+  let isTraining: Bool
+  /// Complete: with `--output` and `--threads`.
+  let arguments: [String]
+  /// Where the run writes; nil for other subcommands.
+  let outputDirectory: String?
+  /// Threads of a rank.
+  let threads: Int
+
+  /// - Parameters:
+  ///   - given: what stands after the two dashes.
+  ///   - threads: the launcher's own option, which holds where `given` names no number of threads.
+  ///   - now: names the output folder of a training that has none.
+  init(_ given: [String], threads: Int?, now: Date = Date()) {
+    var complete = given
+    isTraining = given.first == "train"
+    if let named = Self.value(of: "--threads", in: given).flatMap({ Int($0) }) {
+      self.threads = max(1, named)
+    } else {
+      self.threads = threads ?? 1
+      if let threads { complete += ["--threads", String(threads)] }
+    }
+    if isTraining {
+      let named = Self.value(of: "--output", in: given)
+      outputDirectory = named ?? Self.outputDirectory(at: now)
+      if named == nil { complete += ["--output", outputDirectory!] }
+    } else {
+      outputDirectory = nil
+    }
+    arguments = complete
+  }
+
+  /// The arguments that continue from the newest checkpoint.
+  var resuming: [String] { arguments.contains("--resume") ? arguments : arguments + ["--resume"] }
+
+  /// The value of `--name value` or `--name=value`; the last one holds.
+  private static func value(of name: String, in arguments: [String]) -> String? {
+    var found: String?
+    for (index, argument) in arguments.enumerated() {
+      if argument == name, index + 1 < arguments.count { found = arguments[index + 1] }
+      if argument.hasPrefix(name + "=") { found = String(argument.dropFirst(name.count + 1)) }
+    }
+    return found
+  }
+
+  private static func outputDirectory(at date: Date) -> String {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.dateFormat = "yyyyMMdd-HHmmss"
+    return "runs/" + formatter.string(from: date)
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+
+/// Leads what mpirun writes on one of its streams to the ranks' logs and, for rank 0, to the launcher's stream.
+struct OutputRouter {
+  private let descriptor: Int32
+  private let logs: RankLogs
+  /// Whether rank 0's bytes go on as they are, so that it can redraw its line.
+  private let isRaw: Bool
+  private var tagged = TaggedOutput()
+  private var assemblers: [Int: LineAssembler] = [:]
+  private var mpirun = LineAssembler()
+
+  /// - Parameter descriptor: where rank 0's output goes, the launcher's standard output or standard error.
+  init(to descriptor: Int32, logs: RankLogs) {
+    self.descriptor = descriptor
+    self.logs = logs
+    isRaw = isatty(descriptor) == 1
+  }
+
+  /// Takes the next bytes of the stream; `failure` learns what mpirun says and the ranks' lines on standard error.
+  mutating func route(_ bytes: some Sequence<UInt8>, failure: inout FailureRecord) throws {
+    for piece in tagged.pieces(of: bytes) { try route(piece, failure: &failure) }
+  }
+
+  /// The stream has ended: what is left becomes lines.
+  mutating func finish(failure: inout FailureRecord) throws {
+    for piece in tagged.rest() { try route(piece, failure: &failure) }
+    if let line = mpirun.rest() { failure.note(mpirunLine: line) }
+    for rank in assemblers.keys.sorted() {
+      if let line = assemblers[rank]?.rest() { try take(line, of: rank, failure: &failure) }
+    }
+  }
+
+  private mutating func route(_ piece: TaggedOutput.Piece, failure: inout FailureRecord) throws {
+    guard let rank = piece.rank else {
+      for line in mpirun.lines(of: piece.bytes) { failure.note(mpirunLine: line) }
+      return
+    }
+    if rank == 0, isRaw { Terminal.write(piece.bytes, to: descriptor) }
+    for line in assemblers[rank, default: LineAssembler()].lines(of: piece.bytes) {
+      try take(line, of: rank, failure: &failure)
+    }
+  }
+
+  private func take(_ line: String, of rank: Int, failure: inout FailureRecord) throws {
+    if rank == 0, !isRaw { Terminal.write(line: line, to: descriptor) }
+    if descriptor == STDERR_FILENO { failure.note(errorLine: line, rank: rank) }
+    try logs.write(line, rank: rank)
+  }
+}

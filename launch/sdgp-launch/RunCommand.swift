@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+
+/// Runs one job: `sdgp-launch -n 4 -- train --data digits`.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Start a job, follow it, and print where its time went (the default).",
+    usage: "sdgp-launch -n RANKS [OPTIONS] -- train ...",
+    discussion: """
+      The exit code is the job's. SIGINT, SIGTERM and SIGUSR1 let the ranks finish the step and write a checkpoint; \
+      a second SIGINT stops at once.
+      """)
+
+  @Option(name: [.customShort("n"), .customLong("ranks")], help: "Number of ranks.")
+  var ranks: Int
+
+  @Option(help: "Hosts and their ranks, a:2,b:2; inside a batch system's allocation its own list holds.")
+  var hosts: String?
+
+  @Option(help: "A hostfile as mpirun reads it.")
+  var hostfile: String?
+
+  @Option(help: "Cores and threads of a rank; passed on to sdgp-dist.")
+  var threads: Int?
+
+  @Option(help: "How often to start again from the newest checkpoint after a failure.")
+  var restarts = 0
+
+  @Option(help: "Seconds that a stopping job gets to write its checkpoint.")
+  var grace = 120.0
+
+  @Option(help: "Folder of the ranks' logs (default: logs in the run's output folder).")
+  var logDir: String?
+
+  @Option(help: "Path of sdgp-dist (default: beside sdgp-launch, else on PATH).")
+  var program: String?
+
+  @Flag(help: "Leave out the timing at the end.")
+  var quiet = false
+
+  @Argument(parsing: .postTerminator, help: "What each rank runs: a subcommand of sdgp-dist with its options.")
+  var arguments: [String] = []
+
+  func validate() throws {
+    if ranks < 1 { throw ValidationError("-n must be 1 or more") }
+    if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more") }
+    if restarts < 0 { throw ValidationError("--restarts must be 0 or more") }
+    if !(grace >= 0) { throw ValidationError("--grace must be 0 or more seconds") }
+    if hosts != nil, hostfile != nil { throw ValidationError("give --hosts or --hostfile, not both") }
+    if arguments.isEmpty {
+      throw ValidationError("nothing to run: put the subcommand after two dashes, as in -- train --data digits")
+    }
+  }
+
+  func run() throws {
+    let job = JobArguments(arguments, threads: threads)
+    let program = try ProgramLocation.find(named: self.program)
+    let logs = try RankLogs(directory: logDir ?? job.outputDirectory.map { $0 + "/logs" } ?? "logs")
+    let stopSignals = StopSignals()
+    let placement = try Placement(
+      ranks: ranks, threads: job.threads, hosts: hosts, hostfile: hostfile, machine: .current)
+
+    var attempt = 0
+    while true {
+      let command = MPIRunCommand(
+        placement: placement, program: program, arguments: attempt == 0 ? job.arguments : job.resuming,
+        settings: .current)
+      let run = RankGroup(command: command, logs: logs, stopSignals: stopSignals, grace: grace)
+      let code = try run.run()
+      if code == 0 { break }
+      run.failure.explanation(exitCode: code, logs: logs).forEach(Notice.show)
+      guard job.isTraining, attempt < restarts, RestartRule.allows(exitCode: code), !stopSignals.wasAskedToStop else {
+        throw LaunchError(code)
+      }
+      attempt += 1
+      Notice.show("starting again from the newest checkpoint (\(attempt) of \(restarts))")
+    }
+    if job.isTraining, !quiet, let directory = job.outputDirectory { Self.printTiming(of: directory) }
+  }
+
+  /// A job that ended well stays so when its timing cannot be read.
+  private static func printTiming(of directory: String) {
+    do {
+      print(TimingTable(try RunSummary(directory: directory)).text)
+    } catch {
+      Notice.show("no timing: \((error as? LaunchError)?.message ?? String(describing: error))")
+    }
+  }
+}

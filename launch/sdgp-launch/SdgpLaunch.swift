@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+
+/// The program: starts the ranks of a job and watches them, or compares finished runs.
+@main
+struct SdgpLaunch: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sdgp-launch",
+    abstract: "Starts the ranks of sdgp-dist with mpirun, watches them, and sums up where the time went.",
+    usage: """
+      sdgp-launch -n RANKS [OPTIONS] -- train ...
+      sdgp-launch compare DIR...
+      """,
+    discussion: "Options of `run`, which is meant when no subcommand is named: sdgp-launch run --help",
+    subcommands: [RunCommand.self, CompareCommand.self],
+    defaultSubcommand: RunCommand.self)
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as LaunchError {
+      error.message.map(Notice.show)
+      Foundation.exit(error.exitCode)
+    } catch {
+      exit(with: error)
+    }
+  }
+
+  /// Help goes to standard output as it is; a mistake in the arguments becomes one line.
+  private static func exit(with error: any Error) -> Never {
+    let code = exitCode(for: error)
+    if code == .success { Self.exit(withError: error) }
+    let problem = message(for: error).split(separator: "\n").first.map(String.init) ?? "the arguments are wrong"
+    Notice.show("\(problem) (see: sdgp-launch run --help)")
+    Foundation.exit(code == .validationFailure ? LaunchError.usage : code.rawValue)
+  }
+}

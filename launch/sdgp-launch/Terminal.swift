@@ -1,0 +1,18 @@
+import Foundation
+
+/// Writing to the launcher's own streams; a reader that has gone away must not end the job.
+enum Terminal {
+  static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    bytes.withUnsafeBytes { buffer in
+      var rest = buffer[...]
+      while !rest.isEmpty {
+        let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if count < 0, errno == EINTR { continue }
+        if count <= 0 { return }
+        rest = rest.dropFirst(count)
+      }
+    }
+  }
+
+  static func write(line: String, to descriptor: Int32) { write(Array((line + "\n").utf8), to: descriptor) }
+}

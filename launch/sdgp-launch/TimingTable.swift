@@ -1,0 +1,37 @@
+import Foundation
+
+/// Where one run's time went: for each phase the fastest, mean and slowest rank.
+struct TimingTable {
+  /// Several lines, without a line feed at the end.
+  let text: String
+
+  init(_ summary: RunSummary) {
+    let ranks = summary.worldSize == 1 ? "1 rank" : "\(summary.worldSize) ranks"
+    let threads = summary.threadsPerRank == 1 ? "1 thread" : "\(summary.threadsPerRank) threads"
+    let total = summary.exposedSeconds
+    var rows = [["phase", "fastest s", "mean s", "slowest s", "share", "imbalance"]]
+    for phase in RunSummary.phaseNames {
+      guard let spread = summary.phases[phase.key], spread.max > 0 else { continue }
+      rows.append([
+        phase.title, Self.seconds(spread.min), Self.seconds(spread.mean), Self.seconds(spread.max),
+        phase.isExposed && total > 0 ? Self.percent(spread.mean / total) : "beside",
+        spread.mean > 0 ? String(format: "%.2f", spread.max / spread.mean) : "",
+      ])
+    }
+    let exposed = summary.phases["exchange_exposed"]?.mean ?? 0
+    let hidden = summary.phases["exchange_hidden"]?.mean ?? 0
+    var lines = [
+      "Time over \(ranks) of \(threads), \(summary.steps) steps in \(Self.seconds(summary.wallSeconds)) s:"
+    ]
+    lines += TextTable(rows: rows).lines
+    lines.append(
+      String(
+        format: "%.0f samples/s; exposed exchange %@ of the time, %@ of the exchange hidden behind backward",
+        summary.samplesPerSecond, total > 0 ? Self.percent(exposed / total) : "0%",
+        exposed + hidden > 0 ? Self.percent(hidden / (exposed + hidden)) : "0%"))
+    text = lines.joined(separator: "\n")
+  }
+
+  static func seconds(_ value: Double) -> String { String(format: value < 10 ? "%.3f" : "%.1f", value) }
+  static func percent(_ share: Double) -> String { String(format: "%.1f%%", 100 * share) }
+}
