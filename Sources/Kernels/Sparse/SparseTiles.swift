@@ -1,0 +1,103 @@
+import RegisterTiles
+
+#if arch(x86_64)
+  import TilesAVX2
+  import TilesAVX512
+#endif
+import TilesPortable
+
+/// The register tiles that multiply with a packed gradient, for one instruction set and one `share`.
+struct SparseTiles {
+  /// A tile and the input channels that it takes.
+  struct Variant<Job> {
+    let width: Int
+    let run: (Job) -> Void
+  }
+
+  /// Widest first; each width divides the one before.
+  let gather: [Variant<GatherJob>]
+  let outerProduct: [Variant<OuterProductJob>]
+
+  /// Floats in a vector: what every width is a multiple of.
+  var lanes: Int { gather.last!.width }
+
+  init(kernels: KernelSelection, share: Int) {
+    switch kernels {
+    #if arch(x86_64)
+      case .avx512: self = .avx512(share)
+      case .avx2: self = .avx2(share)
+    #endif
+    default: self = .portable(share)
+    }
+  }
+
+  private init(_ gather: [(Int, (GatherJob) -> Void)], _ outerProduct: [(Int, (OuterProductJob) -> Void)]) {
+    self.gather = gather.map { Variant(width: $0.0, run: $0.1) }
+    self.outerProduct = outerProduct.map { Variant(width: $0.0, run: $0.1) }
+  }
+
+  #if arch(x86_64)
+    private static func avx512(_ share: Int) -> SparseTiles {
+      switch share {
+      case 8:
+        SparseTiles(
+          [(32, TilesAVX512.gather8x2), (16, TilesAVX512.gather8x1)],
+          [(32, TilesAVX512.outerProduct8x2), (16, TilesAVX512.outerProduct8x1)])
+      case 4:
+        SparseTiles(
+          [(64, TilesAVX512.gather4x4), (32, TilesAVX512.gather4x2), (16, TilesAVX512.gather4x1)],
+          [(64, TilesAVX512.outerProduct4x4), (32, TilesAVX512.outerProduct4x2), (16, TilesAVX512.outerProduct4x1)])
+      case 2:
+        SparseTiles(
+          [(64, TilesAVX512.gather2x4), (32, TilesAVX512.gather2x2), (16, TilesAVX512.gather2x1)],
+          [(64, TilesAVX512.outerProduct2x4), (32, TilesAVX512.outerProduct2x2), (16, TilesAVX512.outerProduct2x1)])
+      default:
+        SparseTiles(
+          [(64, TilesAVX512.gather1x4), (32, TilesAVX512.gather1x2), (16, TilesAVX512.gather1x1)],
+          [(64, TilesAVX512.outerProduct1x4), (32, TilesAVX512.outerProduct1x2), (16, TilesAVX512.outerProduct1x1)])
+      }
+    }
+
+    private static func avx2(_ share: Int) -> SparseTiles {
+      switch share {
+      case 8:
+        SparseTiles(
+          [(8, TilesAVX2.gather8x1)],
+          [(8, TilesAVX2.outerProduct8x1)])
+      case 4:
+        SparseTiles(
+          [(16, TilesAVX2.gather4x2), (8, TilesAVX2.gather4x1)],
+          [(16, TilesAVX2.outerProduct4x2), (8, TilesAVX2.outerProduct4x1)])
+      case 2:
+        SparseTiles(
+          [(32, TilesAVX2.gather2x4), (16, TilesAVX2.gather2x2), (8, TilesAVX2.gather2x1)],
+          [(32, TilesAVX2.outerProduct2x4), (16, TilesAVX2.outerProduct2x2), (8, TilesAVX2.outerProduct2x1)])
+      default:
+        SparseTiles(
+          [(32, TilesAVX2.gather1x4), (16, TilesAVX2.gather1x2), (8, TilesAVX2.gather1x1)],
+          [(32, TilesAVX2.outerProduct1x4), (16, TilesAVX2.outerProduct1x2), (8, TilesAVX2.outerProduct1x1)])
+      }
+    }
+  #endif
+
+  private static func portable(_ share: Int) -> SparseTiles {
+    switch share {
+    case 8:
+      SparseTiles(
+        [(4, TilesPortable.gather8x1)],
+        [(4, TilesPortable.outerProduct8x1)])
+    case 4:
+      SparseTiles(
+        [(8, TilesPortable.gather4x2), (4, TilesPortable.gather4x1)],
+        [(8, TilesPortable.outerProduct4x2), (4, TilesPortable.outerProduct4x1)])
+    case 2:
+      SparseTiles(
+        [(16, TilesPortable.gather2x4), (8, TilesPortable.gather2x2), (4, TilesPortable.gather2x1)],
+        [(16, TilesPortable.outerProduct2x4), (8, TilesPortable.outerProduct2x2), (4, TilesPortable.outerProduct2x1)])
+    default:
+      SparseTiles(
+        [(16, TilesPortable.gather1x4), (8, TilesPortable.gather1x2), (4, TilesPortable.gather1x1)],
+        [(16, TilesPortable.outerProduct1x4), (8, TilesPortable.outerProduct1x2), (4, TilesPortable.outerProduct1x1)])
+    }
+  }
+}

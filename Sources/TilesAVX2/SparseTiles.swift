@@ -1,0 +1,95 @@
+import RegisterTiles
+
+// Tiles for processors with AVX2 and FMA: 16 registers of 8 floats. `gatherSxC` and `outerProductSxC` take S samples x C vectors.
+// Only functions on raw pointers belong here: any other code would be compiled for this processor too, and the linker
+// could choose it for the whole program.
+
+@inline(never)
+public func gather8x1(_ job: GatherJob) {
+  gatherTile(FusedMultiplyAdd.self, InlineArray<8, InlineArray<1, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func gather4x2(_ job: GatherJob) {
+  gatherTile(FusedMultiplyAdd.self, InlineArray<4, InlineArray<2, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func gather4x1(_ job: GatherJob) {
+  gatherTile(FusedMultiplyAdd.self, InlineArray<4, InlineArray<1, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func gather2x4(_ job: GatherJob) {
+  gatherTile(FusedMultiplyAdd.self, InlineArray<2, InlineArray<4, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func gather2x2(_ job: GatherJob) {
+  gatherTile(FusedMultiplyAdd.self, InlineArray<2, InlineArray<2, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func gather2x1(_ job: GatherJob) {
+  gatherTile(FusedMultiplyAdd.self, InlineArray<2, InlineArray<1, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func gather1x4(_ job: GatherJob) {
+  gatherTile(FusedMultiplyAdd.self, InlineArray<1, InlineArray<4, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func gather1x2(_ job: GatherJob) {
+  gatherTile(FusedMultiplyAdd.self, InlineArray<1, InlineArray<2, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func gather1x1(_ job: GatherJob) {
+  gatherTile(FusedMultiplyAdd.self, InlineArray<1, InlineArray<1, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct8x1(_ job: OuterProductJob) {
+  outerProductTile(FusedMultiplyAdd.self, InlineArray<8, InlineArray<1, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct4x2(_ job: OuterProductJob) {
+  outerProductTile(FusedMultiplyAdd.self, InlineArray<4, InlineArray<2, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct4x1(_ job: OuterProductJob) {
+  outerProductTile(FusedMultiplyAdd.self, InlineArray<4, InlineArray<1, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct2x4(_ job: OuterProductJob) {
+  outerProductTile(FusedMultiplyAdd.self, InlineArray<2, InlineArray<4, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct2x2(_ job: OuterProductJob) {
+  outerProductTile(FusedMultiplyAdd.self, InlineArray<2, InlineArray<2, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct2x1(_ job: OuterProductJob) {
+  outerProductTile(FusedMultiplyAdd.self, InlineArray<2, InlineArray<1, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct1x4(_ job: OuterProductJob) {
+  outerProductTile(FusedMultiplyAdd.self, InlineArray<1, InlineArray<4, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct1x2(_ job: OuterProductJob) {
+  outerProductTile(FusedMultiplyAdd.self, InlineArray<1, InlineArray<2, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct1x1(_ job: OuterProductJob) {
+  outerProductTile(FusedMultiplyAdd.self, InlineArray<1, InlineArray<1, SIMD8<Float>>>.self, job)
+}

@@ -1,0 +1,93 @@
+import RegisterTiles
+
+// Tiles for any processor: at least 16 registers of 4 floats. `gatherSxC` and `outerProductSxC` take S samples x C vectors.
+
+@inline(never)
+public func gather8x1(_ job: GatherJob) {
+  gatherTile(SeparateMultiplyAdd.self, InlineArray<8, InlineArray<1, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func gather4x2(_ job: GatherJob) {
+  gatherTile(SeparateMultiplyAdd.self, InlineArray<4, InlineArray<2, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func gather4x1(_ job: GatherJob) {
+  gatherTile(SeparateMultiplyAdd.self, InlineArray<4, InlineArray<1, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func gather2x4(_ job: GatherJob) {
+  gatherTile(SeparateMultiplyAdd.self, InlineArray<2, InlineArray<4, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func gather2x2(_ job: GatherJob) {
+  gatherTile(SeparateMultiplyAdd.self, InlineArray<2, InlineArray<2, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func gather2x1(_ job: GatherJob) {
+  gatherTile(SeparateMultiplyAdd.self, InlineArray<2, InlineArray<1, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func gather1x4(_ job: GatherJob) {
+  gatherTile(SeparateMultiplyAdd.self, InlineArray<1, InlineArray<4, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func gather1x2(_ job: GatherJob) {
+  gatherTile(SeparateMultiplyAdd.self, InlineArray<1, InlineArray<2, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func gather1x1(_ job: GatherJob) {
+  gatherTile(SeparateMultiplyAdd.self, InlineArray<1, InlineArray<1, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct8x1(_ job: OuterProductJob) {
+  outerProductTile(SeparateMultiplyAdd.self, InlineArray<8, InlineArray<1, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct4x2(_ job: OuterProductJob) {
+  outerProductTile(SeparateMultiplyAdd.self, InlineArray<4, InlineArray<2, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct4x1(_ job: OuterProductJob) {
+  outerProductTile(SeparateMultiplyAdd.self, InlineArray<4, InlineArray<1, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct2x4(_ job: OuterProductJob) {
+  outerProductTile(SeparateMultiplyAdd.self, InlineArray<2, InlineArray<4, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct2x2(_ job: OuterProductJob) {
+  outerProductTile(SeparateMultiplyAdd.self, InlineArray<2, InlineArray<2, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct2x1(_ job: OuterProductJob) {
+  outerProductTile(SeparateMultiplyAdd.self, InlineArray<2, InlineArray<1, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct1x4(_ job: OuterProductJob) {
+  outerProductTile(SeparateMultiplyAdd.self, InlineArray<1, InlineArray<4, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct1x2(_ job: OuterProductJob) {
+  outerProductTile(SeparateMultiplyAdd.self, InlineArray<1, InlineArray<2, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func outerProduct1x1(_ job: OuterProductJob) {
+  outerProductTile(SeparateMultiplyAdd.self, InlineArray<1, InlineArray<1, SIMD4<Float>>>.self, job)
+}
