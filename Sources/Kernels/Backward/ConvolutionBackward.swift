@@ -11,6 +11,9 @@ public final class ConvolutionBackward {
   private let dense: DenseConvolution
   private let context: ComputeContext
   private let pruner: Pruner?
+  /// Nil where the dense product is taken: without pruning, or where it is the faster one for this shape.
+  private let sparseInputGradient: SparseInputGradient?
+  private let sparseWeightGradient: SparseWeightGradient?
   private var unpacked: Tensor?
 
   /// Plans for one shape. `dense` is the layer's own and multiplies whatever is not done sparsely.
@@ -23,6 +26,14 @@ public final class ConvolutionBackward {
     self.context = context
     pruner = pruning.map { Pruner(shape: shape.outputShape, pruning: $0, context: context) }
     if pruning != nil { context.reserveScratch(shape.outputShape.count) }
+    sparseInputGradient = pruning.flatMap { pruning in
+      SparseInputGradient.pays(for: shape, pruning: pruning)
+        ? SparseInputGradient(shape: shape, pruning: pruning, context: context) : nil
+    }
+    sparseWeightGradient = pruning.flatMap { pruning in
+      pruning.weightGradient == .pruned && SparseWeightGradient.pays(for: shape, pruning: pruning)
+        ? SparseWeightGradient(shape: shape, pruning: pruning, context: context) : nil
+    }
   }
 
   /// Overwrites `inputGradient` (nil for a network's first layer) and `weightGradient`.
@@ -32,20 +43,31 @@ public final class ConvolutionBackward {
     outputGradient: Tensor, input: Tensor, weights: Tensor, inputGradient: Tensor?, weightGradient: Tensor,
     key: PruningKey
   ) throws {
-    var pruned: Tensor?
-    if let pruner, inputGradient != nil || pruner.pruning.weightGradient == .pruned {
-      pruned = unpack(try pruner.prune(outputGradient, key: key))
-    }
+    let prunesWeightGradient = pruning?.weightGradient == .pruned
+    let packed =
+      inputGradient != nil || prunesWeightGradient ? try pruner?.prune(outputGradient, key: key) : nil
     if let inputGradient {
-      dense.inputGradient(
-        outputGradient: pruned ?? outputGradient, weights: weights, inputGradient: inputGradient)
+      if let packed, let sparseInputGradient {
+        sparseInputGradient.run(packed, weights: weights, inputGradient: inputGradient)
+      } else {
+        dense.inputGradient(
+          outputGradient: packed.map(unpack) ?? outputGradient, weights: weights, inputGradient: inputGradient)
+      }
     }
-    let source = pruning?.weightGradient == .pruned ? pruned ?? outputGradient : outputGradient
-    dense.weightGradient(input: input, outputGradient: source, weightGradient: weightGradient)
+    if let packed, let sparseWeightGradient {
+      sparseWeightGradient.run(packed, input: input, weightGradient: weightGradient)
+    } else {
+      dense.weightGradient(
+        input: input, outputGradient: prunesWeightGradient ? packed.map(unpack) ?? outputGradient : outputGradient,
+        weightGradient: weightGradient)
+    }
   }
 
   /// Says that the weights have other values now.
-  public func weightsChanged() { dense.weightsChanged() }
+  public func weightsChanged() {
+    dense.weightsChanged()
+    sparseInputGradient?.weightsChanged()
+  }
 
   private func unpack(_ packed: PackedGradient) -> Tensor {
     // Made at the first use, when the largest layer's need is known.

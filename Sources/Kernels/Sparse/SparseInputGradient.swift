@@ -41,6 +41,12 @@ public final class SparseInputGradient {
 
   deinit { tapScratch.deallocate() }
 
+  /// Whether this product is faster than the dense one of the pruned gradient: a rule over the shape alone, so that runs
+  /// can be repeated.
+  public static func pays(for shape: ConvolutionShape, pruning: Pruning) -> Bool {
+    pruning.nonzeros * 2 <= pruning.groupSize
+  }
+
   /// Says that the weights have other values now.
   public func weightsChanged() { weights.weightsChanged() }
 

@@ -44,6 +44,12 @@ public final class SparseWeightGradient {
     edges = Tensor(count: slots * edgeCount)
   }
 
+  /// Whether this product is faster than the dense one of the pruned gradient: a rule over the shape alone, so that runs
+  /// can be repeated.
+  public static func pays(for shape: ConvolutionShape, pruning: Pruning) -> Bool {
+    pruning.nonzeros * 2 <= pruning.groupSize
+  }
+
   /// Overwrites `weightGradient`, which lies as the weights do, with `input` * `packed`.
   public func run(_ packed: PackedGradient, input: Tensor, weightGradient: Tensor) {
     precondition(
