@@ -1,0 +1,67 @@
+import Kernels
+
+/// Batch normalization with the ReLU and the addition that follow it.
+final class BatchNorm: Layer {
+  let weight: Parameter
+  let bias: Parameter
+  let runningMean: NamedBuffer
+  let runningVariance: NamedBuffer
+  let batches: NamedBuffer
+  var form: BatchNormForm { normalization.form }
+
+  private let normalization: BatchNormalization
+  private let resources: NetworkResources
+  private var buffer = ActivationBuffer()
+  private var input: Tensor!
+  private var output: Tensor!
+
+  init(
+    weight: Parameter, bias: Parameter, runningMean: NamedBuffer, runningVariance: NamedBuffer, batches: NamedBuffer,
+    form: BatchNormForm, resources: NetworkResources
+  ) {
+    self.weight = weight
+    self.bias = bias
+    self.runningMean = runningMean
+    self.runningVariance = runningVariance
+    self.batches = batches
+    self.resources = resources
+    normalization = BatchNormalization(channels: weight.value.count, form: form, context: resources.context)
+  }
+
+  func plan(_ inputShape: TensorShape, mode: Mode) -> TensorShape {
+    output = buffer.tensor(inputShape)
+    return inputShape
+  }
+
+  func forward(_ input: Tensor, mode: Mode) -> Tensor { forward(input, addend: nil, mode: mode) }
+
+  /// Normalizes `input` and joins `addend` to it as the form says.
+  func forward(_ input: Tensor, addend: Tensor?, mode: Mode) -> Tensor {
+    self.input = input
+    switch mode {
+    case .training:
+      normalization.forwardTraining(
+        input: input, addend: addend, weight: weight.value, bias: bias.value, runningMean: runningMean.value,
+        runningVariance: runningVariance.value, output: output)
+      batches.value[0] += 1
+    case .evaluation:
+      normalization.forwardEvaluation(
+        input: input, addend: addend, weight: weight.value, bias: bias.value, runningMean: runningMean.value,
+        runningVariance: runningVariance.value, output: output)
+    }
+    return output
+  }
+
+  /// Where the form adds, `outputGradient` stays lent and holds the addend's gradient afterwards.
+  func backward(_ outputGradient: Tensor, key: StepKey, ready: (Parameter) -> Void) -> Tensor? {
+    let inputGradient = form.hasAddend ? resources.gradients.take(input.shape) : outputGradient
+    normalization.backward(
+      input: input, output: output, outputGradient: outputGradient, weightGradient: weight.gradient,
+      biasGradient: bias.gradient, inputGradient: inputGradient)
+    ready(weight)
+    ready(bias)
+    return inputGradient
+  }
+
+  var backwardOrder: [Parameter] { [weight, bias] }
+}

@@ -1,0 +1,94 @@
+import Kernels
+
+/// A convolution, or a linear layer as a convolution of 1x1 images.
+final class Convolution: Layer {
+  private final class Plan {
+    let dense: DenseConvolution
+    var backward: ConvolutionBackward?
+
+    init(_ dense: DenseConvolution) { self.dense = dense }
+  }
+
+  let name: String
+  let weight: Parameter
+  let bias: Parameter?
+  let geometry: ConvolutionGeometry
+  /// Place among the network's convolutions and linear layers, from 0 in the order of the description.
+  let index: Int
+  /// nil: both backward products are dense.
+  let pruning: Pruning?
+
+  /// False for the network's first layer.
+  var needsInputGradient: Bool { index > 0 }
+
+  private let resources: NetworkResources
+  private var plans: [TensorShape: Plan] = [:]
+  private var plan: Plan!
+  private var output = ActivationBuffer()
+  private var input: Tensor!
+
+  init(
+    name: String, weight: Parameter, bias: Parameter?, geometry: ConvolutionGeometry, index: Int, pruning: Pruning?,
+    resources: NetworkResources
+  ) {
+    self.name = name
+    self.weight = weight
+    self.bias = bias
+    self.geometry = geometry
+    self.index = index
+    self.pruning = pruning
+    self.resources = resources
+  }
+
+  func plan(_ inputShape: TensorShape, mode: Mode) throws -> TensorShape {
+    let shape = try geometry.shape(for: inputShape, layer: name, model: resources.modelName)
+    if plans[inputShape] == nil {
+      plans[inputShape] = Plan(
+        try DenseConvolution(shape: shape, hasBias: bias != nil, context: resources.context))
+    }
+    plan = plans[inputShape]
+    if mode == .training && plan.backward == nil {
+      plan.backward = try ConvolutionBackward(
+        shape: shape, pruning: pruning, dense: plan.dense, context: resources.context)
+    }
+    return shape.outputShape
+  }
+
+  func forward(_ input: Tensor, mode: Mode) -> Tensor {
+    self.input = input
+    let output = self.output.tensor(plan.dense.shape.outputShape)
+    plan.dense.forward(input: input, weights: weight.value, bias: bias?.value, output: output)
+    return output
+  }
+
+  func backward(_ outputGradient: Tensor, key: StepKey, ready: (Parameter) -> Void) throws -> Tensor? {
+    if let bias {
+      resources.context.sumOverPixels(outputGradient: outputGradient, into: bias.gradient)
+      ready(bias)
+    }
+    let inputGradient = needsInputGradient ? resources.gradients.take(input.shape) : nil
+    try plan.backward!.run(
+      outputGradient: outputGradient, input: input, weights: weight.value, inputGradient: inputGradient,
+      weightGradient: weight.gradient,
+      key: PruningKey(seed: key.seed, step: key.step, layer: index, rank: key.rank))
+    ready(weight)
+    resources.gradients.give(outputGradient)
+    return inputGradient
+  }
+
+  /// The layer as last planned.
+  var description: ConvolutionDescription {
+    ConvolutionDescription(
+      name: name, shape: plan.dense.shape, isLinear: geometry.isLinear, isPruned: pruning != nil,
+      needsInputGradient: needsInputGradient)
+  }
+
+  var backwardOrder: [Parameter] { (bias.map { [$0] } ?? []) + [weight] }
+
+  func weightsChanged() {
+    for plan in plans.values {
+      plan.dense.weightsChanged()
+      plan.backward?.weightsChanged()
+    }
+  }
+}

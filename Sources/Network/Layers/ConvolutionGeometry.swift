@@ -1,0 +1,25 @@
+import Kernels
+
+/// What a convolution layer is, whatever images it gets.
+struct ConvolutionGeometry {
+  var inputs: Int
+  var outputs: Int
+  var kernel: Int
+  var stride = 1
+  var padding = 0
+  var groups = 1
+  var isLinear = false
+
+  /// The convolution over a batch of `input`. Throws where the kernel does not fit into the padded image.
+  func shape(for input: TensorShape, layer: String, model: String) throws -> ConvolutionShape {
+    precondition(input.channels == inputs, "\(layer) takes \(inputs) channels, not \(input.channels).")
+    guard min(input.height, input.width) + 2 * padding >= kernel else {
+      throw NetworkError.imageTooSmall(
+        model: model, layer: layer, height: input.height, width: input.width, window: kernel)
+    }
+    return ConvolutionShape(
+      batch: input.batch, inputHeight: input.height, inputWidth: input.width, inputChannels: inputs,
+      outputChannels: outputs, kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: padding,
+      groups: groups)
+  }
+}

@@ -1,0 +1,28 @@
+import Kernels
+
+/// A step of a network that turns a batch of activations into another.
+///
+/// `plan` comes first, then `forward`, then at most one `backward`. Buffers are made by `plan` and reused, so that a
+/// steady step allocates nothing.
+protocol Layer: AnyObject {
+  /// Prepares for batches of `inputShape` and returns the shape of the output. Cheap where it was prepared before.
+  func plan(_ inputShape: TensorShape, mode: Mode) throws -> TensorShape
+
+  /// Returns the output, which the layer owns and the next forward overwrites. `input` stays unchanged until backward.
+  func forward(_ input: Tensor, mode: Mode) throws -> Tensor
+
+  /// Takes over `outputGradient`, a tensor of the gradient pool, overwrites the gradients of its parameters, tells
+  /// `ready` of each as soon as it is final, and returns the input's gradient; nil where nobody needs it.
+  func backward(_ outputGradient: Tensor, key: StepKey, ready: (Parameter) -> Void) throws -> Tensor?
+
+  /// The parameters in the order in which backward finishes them.
+  var backwardOrder: [Parameter] { get }
+
+  /// Says that the parameters have other values now.
+  func weightsChanged()
+}
+
+extension Layer {
+  var backwardOrder: [Parameter] { [] }
+  func weightsChanged() {}
+}

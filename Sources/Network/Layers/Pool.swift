@@ -1,0 +1,59 @@
+import Kernels
+
+/// Maximum or average pooling, over a window or over the whole image.
+final class Pool: Layer {
+  /// The pixels that become one.
+  enum Window {
+    case square(Int, stride: Int, padding: Int)
+    case image
+  }
+
+  private let kind: PoolingKind
+  private let window: Window
+  private let name: String
+  private let resources: NetworkResources
+  private var plans: [TensorShape: Pooling] = [:]
+  private var pooling: Pooling!
+  private var buffer = ActivationBuffer()
+
+  init(_ kind: PoolingKind, window: Window, name: String, resources: NetworkResources) {
+    self.kind = kind
+    self.window = window
+    self.name = name
+    self.resources = resources
+  }
+
+  func plan(_ inputShape: TensorShape, mode: Mode) throws -> TensorShape {
+    if plans[inputShape] == nil { plans[inputShape] = try makePooling(inputShape) }
+    pooling = plans[inputShape]
+    return pooling.outputShape
+  }
+
+  private func makePooling(_ shape: TensorShape) throws -> Pooling {
+    switch window {
+    case .image:
+      return Pooling(
+        kind, inputShape: shape, window: (shape.height, shape.width), stride: 1, context: resources.context)
+    case .square(let size, let stride, let padding):
+      guard min(shape.height, shape.width) + 2 * padding >= size else {
+        throw NetworkError.imageTooSmall(
+          model: resources.modelName, layer: name, height: shape.height, width: shape.width, window: size)
+      }
+      return Pooling(
+        kind, inputShape: shape, window: (size, size), stride: stride, padding: padding, context: resources.context)
+    }
+  }
+
+  func forward(_ input: Tensor, mode: Mode) -> Tensor {
+    let output = buffer.tensor(pooling.outputShape)
+    pooling.forward(input: input, output: output)
+    return output
+  }
+
+  func backward(_ outputGradient: Tensor, key: StepKey, ready: (Parameter) -> Void) -> Tensor? {
+    let inputGradient = resources.gradients.take(pooling.inputShape)
+    pooling.backward(outputGradient: outputGradient, inputGradient: inputGradient)
+    resources.gradients.give(outputGradient)
+    return inputGradient
+  }
+}

@@ -1,0 +1,40 @@
+import Kernels
+
+/// A network architecture by name. A new one is a file like its neighbours and a line in `allCases`.
+public struct Model: RawRepresentable, CaseIterable, Hashable, Sendable, Codable {
+  public static let allCases: [Model] = [
+    digitsCNN,
+    mlp,
+  ]
+
+  /// The name on the command line.
+  public let rawValue: String
+  let initialization: InitializationScheme
+  let layers: @Sendable (LayerFactory, ModelInput) -> [any Layer]
+
+  /// Describes a model: its layers in the order of the state dict.
+  init(
+    _ name: String, initialization: InitializationScheme = .standard,
+    layers: @escaping @Sendable (LayerFactory, ModelInput) -> [any Layer]
+  ) {
+    rawValue = name
+    self.initialization = initialization
+    self.layers = layers
+  }
+
+  /// The model of that name.
+  public init?(rawValue: String) {
+    guard let model = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = model
+  }
+
+  public static func == (left: Model, right: Model) -> Bool { left.rawValue == right.rawValue }
+  public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
+}
+
+/// What a model is built for.
+struct ModelInput {
+  let image: TensorShape
+  let classes: Int
+  let stem: Stem
+}

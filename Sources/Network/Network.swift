@@ -1,0 +1,98 @@
+import Kernels
+
+/// A model at work: its parameters, its forward pass and its SDGP backward pass.
+public final class Network {
+  /// The model's name.
+  public let name: String
+  /// In the order of PyTorch's state dict.
+  public let parameters: [Parameter]
+  /// Running statistics of batch norms, in the order of the state dict.
+  public let buffers: [NamedBuffer]
+  /// The parameters in the order in which backward finishes their gradients.
+  public let backwardOrder: [Parameter]
+  /// The convolutions and linear layers in the order of the description, for a batch of the size given at the start.
+  public let convolutionShapes: [ConvolutionDescription]
+
+  let stateOrder: [StateEntry]
+  private let root: Sequential
+  private let classes: Int
+  private var plannedShape: TensorShape?
+  private var plannedMode: Mode?
+
+  /// Builds a model and plans training of batches of `inputShape`.
+  ///
+  /// - Parameters:
+  ///   - inputShape: a training batch of this rank.
+  ///   - pruning: for every convolution of more than 3 input channels; nil trains densely.
+  ///   - prunesLinear: whether `pruning` holds for linear layers too.
+  ///   - seed: of the first weights.
+  ///   - stem: of models that come with one; nil chooses by the image size.
+  ///
+  /// Throws `NetworkError` where the images are too small for the model, or what the kernels throw.
+  public init(
+    model: Model, inputShape: TensorShape, classes: Int, pruning: Pruning? = nil, prunesLinear: Bool = false,
+    context: ComputeContext, seed: UInt64, stem: Stem? = nil
+  ) throws {
+    guard classes > 0 else { throw NetworkError.noClasses(classes) }
+    name = model.rawValue
+    self.classes = classes
+    let resources = NetworkResources(
+      modelName: model.rawValue, context: context, pruning: pruning, prunesLinear: prunesLinear, seed: seed)
+    root = Sequential(
+      model.layers(
+        LayerFactory(resources: resources, scheme: model.initialization),
+        ModelInput(image: inputShape, classes: classes, stem: stem ?? Stem(for: inputShape))))
+    parameters = resources.parameters
+    buffers = resources.buffers
+    stateOrder = resources.stateOrder
+    backwardOrder = root.backwardOrder
+    let shape = inputShape.with(batch: max(inputShape.batch, 1))
+    _ = try root.plan(shape, mode: .training)
+    convolutionShapes = resources.convolutions.map(\.description)
+    plannedShape = shape
+    plannedMode = .training
+  }
+
+  /// Returns the logits, batch x classes, which the next forward overwrites.
+  ///
+  /// Any batch size goes; each new one is planned at its first use. `images` (channels last) stay unchanged until
+  /// backward.
+  public func forward(_ images: Tensor, mode: Mode) throws -> Tensor {
+    guard images.shape.batch > 0 else {
+      plannedShape = images.shape
+      return Tensor(TensorShape(batch: 0, channels: classes))
+    }
+    if images.shape != plannedShape || mode != plannedMode {
+      _ = try root.plan(images.shape, mode: mode)
+      plannedShape = images.shape
+      plannedMode = mode
+    }
+    return try root.forward(images, mode: mode)
+  }
+
+  /// Overwrites every parameter's gradient.
+  ///
+  /// - Parameters:
+  ///   - logitsGradient: batch x classes, for the last `forward` in training mode; its content is lost. After a batch of
+  ///     no samples all gradients become 0.
+  ///   - key: the step, from which random choices of pruning derive.
+  ///   - onGradientReady: called for each parameter as soon as its gradient is final, in `backwardOrder`.
+  ///
+  /// Throws `NonFiniteGradientError` where a gradient to be pruned is not finite.
+  public func backward(
+    logitsGradient: Tensor, key: StepKey, onGradientReady: (Parameter) -> Void = { _ in }
+  ) throws {
+    guard plannedShape?.batch != 0 else {
+      for parameter in backwardOrder {
+        parameter.gradient.fill(0)
+        onGradientReady(parameter)
+      }
+      return
+    }
+    precondition(plannedMode == .training, "Backward follows a forward pass in training mode.")
+    _ = try root.backward(logitsGradient, key: key, ready: onGradientReady)
+  }
+
+  /// Says that the parameters have other values now. Comes after each change of `Parameter.value`.
+  public func weightsChanged() { root.weightsChanged() }
+}

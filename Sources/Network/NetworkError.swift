@@ -1,0 +1,14 @@
+/// A model that cannot be built for the images at hand.
+public enum NetworkError: Error, CustomStringConvertible {
+  case imageTooSmall(model: String, layer: String, height: Int, width: Int, window: Int)
+  case noClasses(Int)
+
+  public var description: String {
+    switch self {
+    case .imageTooSmall(let model, let layer, let height, let width, let window):
+      "model \(model): \(height)x\(width) pixels reach \(layer), whose window is \(window)x\(window); use larger images "
+        + "or another model"
+    case .noClasses(let classes): "a model needs at least one class, not \(classes); check the data's labels"
+    }
+  }
+}

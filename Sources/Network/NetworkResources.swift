@@ -1,0 +1,46 @@
+import Kernels
+
+/// What the layers of a network share, and the register of its state in the order of the description.
+final class NetworkResources {
+  let modelName: String
+  let context: ComputeContext
+  let gradients = GradientPool()
+  let pruning: Pruning?
+  let prunesLinear: Bool
+  let seed: UInt64
+
+  private(set) var parameters: [Parameter] = []
+  private(set) var buffers: [NamedBuffer] = []
+  private(set) var stateOrder: [StateEntry] = []
+  private(set) var convolutions: [Convolution] = []
+
+  init(modelName: String, context: ComputeContext, pruning: Pruning?, prunesLinear: Bool, seed: UInt64) {
+    self.modelName = modelName
+    self.context = context
+    self.pruning = pruning
+    self.prunesLinear = prunesLinear
+    self.seed = seed
+  }
+
+  /// Registers a parameter and gives it its first values, a function of the seed and its place alone.
+  func register(_ parameter: Parameter, filledBy initialization: Initialization, fanIn: Int = 1, fanOut: Int = 1) {
+    let streams: UInt64 = 0xD134_2543_DE82_EF95
+    initialization.fill(
+      parameter.value, fanIn: fanIn, fanOut: fanOut, seed: (seed &+ 1) &* streams ^ UInt64(parameters.count) << 32)
+    parameters.append(parameter)
+    stateOrder.append(.parameter(parameter))
+  }
+
+  func register(_ buffer: NamedBuffer) {
+    buffers.append(buffer)
+    stateOrder.append(.buffer(buffer))
+  }
+
+  func register(_ convolution: Convolution) { convolutions.append(convolution) }
+}
+
+/// A tensor of a network's state.
+enum StateEntry {
+  case parameter(Parameter)
+  case buffer(NamedBuffer)
+}

@@ -1,0 +1,61 @@
+import Kernels
+
+/// A trained tensor of a network and its gradient.
+///
+/// In memory a weight lies as [output][tap][input] (`ConvolutionShape`); files and PyTorch hold [output][input][tap].
+public final class Parameter {
+  /// The state-dict name, as in PyTorch.
+  public let name: String
+  /// The shape in PyTorch: [outputs, inputs / groups, rows, columns] for a convolution.
+  public let shape: [Int]
+  public let value: Tensor
+  /// The gradient, laid out as `value`; each backward overwrites it.
+  public let gradient: Tensor
+
+  /// Whether weight decay applies: to tensors of more than one dimension.
+  public var isDecayed: Bool { shape.count > 1 }
+
+  /// Positions that each pair of output and input has in memory: kernel rows x columns, or the pixels that a flattened
+  /// image had.
+  let taps: Int
+
+  init(name: String, shape: [Int], taps: Int = 1) {
+    self.name = name
+    self.shape = shape
+    self.taps = taps
+    let count = shape.reduce(1, *)
+    value = Tensor(count: count)
+    gradient = Tensor(count: count)
+  }
+
+  /// `value` in PyTorch's order.
+  public var stateValues: [Float] {
+    if taps == 1 { return value.array }
+    let source = value.array
+    var result = source
+    forEachIndex { memory, file in result[file] = source[memory] }
+    return result
+  }
+
+  /// Overwrites `value` with values in PyTorch's order.
+  public func setStateValues(_ values: [Float]) {
+    precondition(values.count == value.count, "As many values as the parameter has elements.")
+    var result = values
+    if taps > 1 { forEachIndex { memory, file in result[memory] = values[file] } }
+    value.copy(from: result)
+  }
+
+  /// Calls `body` with each element's index in memory and in PyTorch's order.
+  private func forEachIndex(_ body: (_ memory: Int, _ file: Int) -> Void) {
+    let inputs = value.count / shape[0] / taps
+    var memory = 0
+    for output in 0..<shape[0] {
+      for tap in 0..<taps {
+        for input in 0..<inputs {
+          body(memory, (output * inputs + input) * taps + tap)
+          memory += 1
+        }
+      }
+    }
+  }
+}

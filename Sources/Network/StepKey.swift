@@ -1,0 +1,12 @@
+/// Names a training step, so that layers can derive random choices from it.
+public struct StepKey: Sendable {
+  public var seed: UInt64
+  public var step: Int
+  public var rank: Int
+
+  public init(seed: UInt64, step: Int, rank: Int) {
+    self.seed = seed
+    self.step = step
+    self.rank = rank
+  }
+}
