@@ -67,7 +67,8 @@ let package = Package(
 
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels"], resources: [], swiftSettings: strict),
-    .testTarget(name: "NetworkTests", dependencies: ["Network"], swiftSettings: strict),
+    .testTarget(
+      name: "NetworkTests", dependencies: ["Network"], resources: [.copy("StateDictionaries")], swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
     .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: strict),
     .testTarget(name: "CommunicationTests", dependencies: ["Communication"], swiftSettings: strict),

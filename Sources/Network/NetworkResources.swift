@@ -38,9 +38,3 @@ final class NetworkResources {
 
   func register(_ convolution: Convolution) { convolutions.append(convolution) }
 }
-
-/// A tensor of a network's state.
-enum StateEntry {
-  case parameter(Parameter)
-  case buffer(NamedBuffer)
-}

@@ -5,6 +5,11 @@ public struct Model: RawRepresentable, CaseIterable, Hashable, Sendable, Codable
   public static let allCases: [Model] = [
     digitsCNN,
     mlp,
+    cifarResNet9,
+    resNet18,
+    resNet34,
+    resNet50,
+    regNetX400MF,
   ]
 
   /// The name on the command line.

@@ -1,0 +1,88 @@
+import Foundation
+import Kernels
+import Testing
+
+@testable import Network
+
+/// Models against the state dicts of torchvision and of the authors' code, saved beside this file.
+@Suite struct ModelTests {
+  static let parameterCounts: [(Model, Int)] = [
+    (.resNet18, 11_689_512), (.resNet34, 21_797_672), (.resNet50, 25_557_032), (.regNetX400MF, 5_495_976),
+  ]
+
+  static func network(_ model: Model, batch: Int = 1, size: Int = 32, stem: Stem? = nil) throws -> Network {
+    try Network(
+      model: model, inputShape: TensorShape(batch: batch, height: size, width: size, channels: 3), classes: 1000,
+      context: ComputeContext(), seed: 1, stem: stem)
+  }
+
+  /// A renamed, reordered or reshaped tensor would no longer load in PyTorch.
+  @Test(arguments: Model.allCases) func stateDictionaryIsPyTorchs(_ model: Model) throws {
+    let stem: Stem? = [.cifarResNet9, .digitsCNN, .mlp].contains(model) ? nil : .imagenet
+    let list = try #require(
+      Bundle.module.url(forResource: "StateDictionaries/\(model.rawValue)", withExtension: "txt"))
+    let expected = try String(contentsOf: list, encoding: .utf8).split(separator: "\n").map(String.init)
+    let state = try Self.network(model, stem: stem).stateOrder.map { entry in
+      "\(entry.name) \(entry.shape.map(String.init).joined(separator: "x"))"
+    }
+    #expect(state == expected)
+  }
+
+  @Test(arguments: parameterCounts) func parameterCount(_ model: Model, _ count: Int) throws {
+    let network = try Self.network(model, stem: .imagenet)
+    #expect(network.parameters.reduce(0) { $0 + $1.value.count } == count)
+  }
+
+  /// Every model runs forward and backward, each parameter becoming ready once and in the order that the gradient
+  /// exchange was told.
+  @Test(arguments: Model.allCases) func backwardFollowsItsOrder(_ model: Model) throws {
+    let network = try Self.network(model, batch: 2)
+    let logits = try network.forward(
+      randomImages(TensorShape(batch: 2, height: 32, width: 32, channels: 3)), mode: .training)
+    #expect(logits.shape == TensorShape(batch: 2, channels: 1000))
+    let gradient = Tensor(logits.shape)
+    _ = SoftmaxCrossEntropy()(logits: logits, labels: [3, 999], sampleCount: 2, divisor: 2, gradient: gradient)
+    var ready: [String] = []
+    try network.backward(logitsGradient: gradient, key: StepKey(seed: 0, step: 0, rank: 0)) { ready.append($0.name) }
+    #expect(ready == network.backwardOrder.map(\.name))
+    #expect(Set(ready) == Set(network.parameters.map(\.name)) && ready.count == network.parameters.count)
+    for parameter in network.parameters {
+      let norm = dot(parameter.gradient.array, parameter.gradient.array)
+      #expect(norm > 0 && norm.isFinite, "\(parameter.name)")
+    }
+  }
+
+  /// Two ranks must start from the same weights, and another seed from others.
+  @Test func initializationIsAFunctionOfTheSeed() throws {
+    func values(_ seed: UInt64) throws -> [[Float]] {
+      try Network(
+        model: .digitsCNN, inputShape: TensorShape(batch: 2, height: 8, width: 8, channels: 1), classes: 10,
+        context: ComputeContext(), seed: seed
+      ).parameters.map(\.value.array)
+    }
+    let first = try values(1)
+    #expect(try values(1) == first)
+    #expect(try values(2)[0] != first[0])
+  }
+
+  /// torchvision's spread of first weights: without it deep models do not train.
+  @Test func initializationHasTheRightSpread() throws {
+    let network = try Self.network(.resNet18)
+    let weight = try #require(network.parameters.first { $0.name == "layer2.0.conv1.weight" }).value.array
+    let deviation = (dot(weight, weight) / Double(weight.count)).squareRoot()
+    #expect(abs(deviation - (2.0 / (128 * 9)).squareRoot()) < 0.01 * deviation)
+    let linear = try #require(network.parameters.first { $0.name == "fc.weight" }).value.array
+    let bound = 1 / Float(512).squareRoot()
+    #expect(linear.allSatisfy { abs($0) <= bound } && linear.max()! > 0.99 * bound)
+  }
+
+  @Test func tooSmallImagesAreAnError() throws {
+    let error = #expect(throws: NetworkError.self) { try Self.network(.cifarResNet9, size: 4) }
+    #expect(try #require(error).description.contains("6.0"))
+  }
+
+  @Test func namesAreUnique() {
+    #expect(Set(Model.allCases.map(\.rawValue)).count == Model.allCases.count)
+    #expect(Model(rawValue: "resnet18") == .resNet18 && Model(rawValue: "resnet19") == nil)
+  }
+}
