@@ -1,6 +1,6 @@
 import RegisterTiles
 
-// Tiles for processors with AVX2 and FMA: 16 registers of 8 floats. `gatherSxC` and `outerProductSxC` take S samples x C vectors.
+// Tiles for processors with AVX2 and FMA: 16 registers of 8 floats. A name ends in samples x vectors.
 // Only functions on raw pointers belong here: any other code would be compiled for this processor too, and the linker
 // could choose it for the whole program.
 
@@ -92,4 +92,39 @@ public func outerProduct1x2(_ job: OuterProductJob) {
 @inline(never)
 public func outerProduct1x1(_ job: OuterProductJob) {
   outerProductTile(FusedMultiplyAdd.self, InlineArray<1, InlineArray<1, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func panel2x4(_ job: PanelJob) {
+  panelTile(FusedMultiplyAdd.self, InlineArray<2, InlineArray<4, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func panel2x2(_ job: PanelJob) {
+  panelTile(FusedMultiplyAdd.self, InlineArray<2, InlineArray<2, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func panel2x1(_ job: PanelJob) {
+  panelTile(FusedMultiplyAdd.self, InlineArray<2, InlineArray<1, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func panel1x8(_ job: PanelJob) {
+  panelTile(FusedMultiplyAdd.self, InlineArray<1, InlineArray<8, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func panel1x4(_ job: PanelJob) {
+  panelTile(FusedMultiplyAdd.self, InlineArray<1, InlineArray<4, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func panel1x2(_ job: PanelJob) {
+  panelTile(FusedMultiplyAdd.self, InlineArray<1, InlineArray<2, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func panel1x1(_ job: PanelJob) {
+  panelTile(FusedMultiplyAdd.self, InlineArray<1, InlineArray<1, SIMD8<Float>>>.self, job)
 }

@@ -1,6 +1,6 @@
 import RegisterTiles
 
-// Tiles for any processor: at least 16 registers of 4 floats. `gatherSxC` and `outerProductSxC` take S samples x C vectors.
+// Tiles for any processor: at least 16 registers of 4 floats. A name ends in samples x vectors.
 
 @inline(never)
 public func gather8x1(_ job: GatherJob) {
@@ -90,4 +90,39 @@ public func outerProduct1x2(_ job: OuterProductJob) {
 @inline(never)
 public func outerProduct1x1(_ job: OuterProductJob) {
   outerProductTile(SeparateMultiplyAdd.self, InlineArray<1, InlineArray<1, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func panel2x4(_ job: PanelJob) {
+  panelTile(SeparateMultiplyAdd.self, InlineArray<2, InlineArray<4, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func panel2x2(_ job: PanelJob) {
+  panelTile(SeparateMultiplyAdd.self, InlineArray<2, InlineArray<2, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func panel2x1(_ job: PanelJob) {
+  panelTile(SeparateMultiplyAdd.self, InlineArray<2, InlineArray<1, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func panel1x8(_ job: PanelJob) {
+  panelTile(SeparateMultiplyAdd.self, InlineArray<1, InlineArray<8, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func panel1x4(_ job: PanelJob) {
+  panelTile(SeparateMultiplyAdd.self, InlineArray<1, InlineArray<4, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func panel1x2(_ job: PanelJob) {
+  panelTile(SeparateMultiplyAdd.self, InlineArray<1, InlineArray<2, SIMD4<Float>>>.self, job)
+}
+
+@inline(never)
+public func panel1x1(_ job: PanelJob) {
+  panelTile(SeparateMultiplyAdd.self, InlineArray<1, InlineArray<1, SIMD4<Float>>>.self, job)
 }

@@ -45,6 +45,9 @@ import Testing
     Case(
       testDescription: "M above the channels", shape: .square(16, 7, image: 4, kernel: 3, padding: 1), nonzeros: 16,
       groupSize: 32),
+    Case(
+      testDescription: "more output channels than a panel", shape: .square(64, 275, image: 3, kernel: 2), nonzeros: 2,
+      groupSize: 5),
     Case(testDescription: "rows longer than a unit", shape: .wide),
   ]
 

@@ -14,12 +14,15 @@ struct SparseTiles {
     let run: (Job) -> Void
   }
 
-  /// Widest first; each width divides the one before.
-  let gather: [Variant<GatherJob>]
-  let outerProduct: [Variant<OuterProductJob>]
+  /// Tiles of one kind, widest first; each width divides the one before.
+  typealias Tiles<Job> = [Variant<Job>]
 
-  /// Floats in a vector: what every width is a multiple of.
-  var lanes: Int { gather.last!.width }
+  /// Input gradient, sums in registers over all taps.
+  let gather: Tiles<GatherJob>
+  /// Input gradient, weights in the first-level cache; for patterns that few samples share, empty for others.
+  let panel: Tiles<PanelJob>
+  /// Weight gradient.
+  let outerProduct: Tiles<OuterProductJob>
 
   init(kernels: KernelSelection, share: Int) {
     switch kernels {
@@ -31,8 +34,12 @@ struct SparseTiles {
     }
   }
 
-  private init(_ gather: [(Int, (GatherJob) -> Void)], _ outerProduct: [(Int, (OuterProductJob) -> Void)]) {
+  private init(
+    _ gather: [(Int, (GatherJob) -> Void)], _ panel: [(Int, (PanelJob) -> Void)],
+    _ outerProduct: [(Int, (OuterProductJob) -> Void)]
+  ) {
     self.gather = gather.map { Variant(width: $0.0, run: $0.1) }
+    self.panel = panel.map { Variant(width: $0.0, run: $0.1) }
     self.outerProduct = outerProduct.map { Variant(width: $0.0, run: $0.1) }
   }
 
@@ -42,19 +49,35 @@ struct SparseTiles {
       case 8:
         SparseTiles(
           [(32, TilesAVX512.gather8x2), (16, TilesAVX512.gather8x1)],
+          [],
           [(32, TilesAVX512.outerProduct8x2), (16, TilesAVX512.outerProduct8x1)])
       case 4:
         SparseTiles(
           [(64, TilesAVX512.gather4x4), (32, TilesAVX512.gather4x2), (16, TilesAVX512.gather4x1)],
-          [(64, TilesAVX512.outerProduct4x4), (32, TilesAVX512.outerProduct4x2), (16, TilesAVX512.outerProduct4x1)])
+          [],
+          [
+            (64, TilesAVX512.outerProduct4x4), (32, TilesAVX512.outerProduct4x2),
+            (16, TilesAVX512.outerProduct4x1),
+          ])
       case 2:
         SparseTiles(
           [(64, TilesAVX512.gather2x4), (32, TilesAVX512.gather2x2), (16, TilesAVX512.gather2x1)],
-          [(64, TilesAVX512.outerProduct2x4), (32, TilesAVX512.outerProduct2x2), (16, TilesAVX512.outerProduct2x1)])
+          [(64, TilesAVX512.panel2x4), (32, TilesAVX512.panel2x2), (16, TilesAVX512.panel2x1)],
+          [
+            (64, TilesAVX512.outerProduct2x4), (32, TilesAVX512.outerProduct2x2),
+            (16, TilesAVX512.outerProduct2x1),
+          ])
       default:
         SparseTiles(
           [(64, TilesAVX512.gather1x4), (32, TilesAVX512.gather1x2), (16, TilesAVX512.gather1x1)],
-          [(64, TilesAVX512.outerProduct1x4), (32, TilesAVX512.outerProduct1x2), (16, TilesAVX512.outerProduct1x1)])
+          [
+            (128, TilesAVX512.panel1x8), (64, TilesAVX512.panel1x4), (32, TilesAVX512.panel1x2),
+            (16, TilesAVX512.panel1x1),
+          ],
+          [
+            (64, TilesAVX512.outerProduct1x4), (32, TilesAVX512.outerProduct1x2),
+            (16, TilesAVX512.outerProduct1x1),
+          ])
       }
     }
 
@@ -63,18 +86,25 @@ struct SparseTiles {
       case 8:
         SparseTiles(
           [(8, TilesAVX2.gather8x1)],
+          [],
           [(8, TilesAVX2.outerProduct8x1)])
       case 4:
         SparseTiles(
           [(16, TilesAVX2.gather4x2), (8, TilesAVX2.gather4x1)],
+          [],
           [(16, TilesAVX2.outerProduct4x2), (8, TilesAVX2.outerProduct4x1)])
       case 2:
         SparseTiles(
           [(32, TilesAVX2.gather2x4), (16, TilesAVX2.gather2x2), (8, TilesAVX2.gather2x1)],
+          [(32, TilesAVX2.panel2x4), (16, TilesAVX2.panel2x2), (8, TilesAVX2.panel2x1)],
           [(32, TilesAVX2.outerProduct2x4), (16, TilesAVX2.outerProduct2x2), (8, TilesAVX2.outerProduct2x1)])
       default:
         SparseTiles(
           [(32, TilesAVX2.gather1x4), (16, TilesAVX2.gather1x2), (8, TilesAVX2.gather1x1)],
+          [
+            (64, TilesAVX2.panel1x8), (32, TilesAVX2.panel1x4), (16, TilesAVX2.panel1x2),
+            (8, TilesAVX2.panel1x1),
+          ],
           [(32, TilesAVX2.outerProduct1x4), (16, TilesAVX2.outerProduct1x2), (8, TilesAVX2.outerProduct1x1)])
       }
     }
@@ -85,19 +115,32 @@ struct SparseTiles {
     case 8:
       SparseTiles(
         [(4, TilesPortable.gather8x1)],
+        [],
         [(4, TilesPortable.outerProduct8x1)])
     case 4:
       SparseTiles(
         [(8, TilesPortable.gather4x2), (4, TilesPortable.gather4x1)],
+        [],
         [(8, TilesPortable.outerProduct4x2), (4, TilesPortable.outerProduct4x1)])
     case 2:
       SparseTiles(
         [(16, TilesPortable.gather2x4), (8, TilesPortable.gather2x2), (4, TilesPortable.gather2x1)],
-        [(16, TilesPortable.outerProduct2x4), (8, TilesPortable.outerProduct2x2), (4, TilesPortable.outerProduct2x1)])
+        [(16, TilesPortable.panel2x4), (8, TilesPortable.panel2x2), (4, TilesPortable.panel2x1)],
+        [
+          (16, TilesPortable.outerProduct2x4), (8, TilesPortable.outerProduct2x2),
+          (4, TilesPortable.outerProduct2x1),
+        ])
     default:
       SparseTiles(
         [(16, TilesPortable.gather1x4), (8, TilesPortable.gather1x2), (4, TilesPortable.gather1x1)],
-        [(16, TilesPortable.outerProduct1x4), (8, TilesPortable.outerProduct1x2), (4, TilesPortable.outerProduct1x1)])
+        [
+          (32, TilesPortable.panel1x8), (16, TilesPortable.panel1x4), (8, TilesPortable.panel1x2),
+          (4, TilesPortable.panel1x1),
+        ],
+        [
+          (16, TilesPortable.outerProduct1x4), (8, TilesPortable.outerProduct1x2),
+          (4, TilesPortable.outerProduct1x1),
+        ])
     }
   }
 }

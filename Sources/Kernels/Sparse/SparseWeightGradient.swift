@@ -32,7 +32,9 @@ public final class SparseWeightGradient {
     tiles = SparseTiles(kernels: context.kernels, share: pruning.share)
     blocks = shape.channelBlocks(widths: tiles.outerProduct.map(\.width))
     runs = PackedRuns(shape: shape, pruning: pruning)
-    units = PixelUnit.units(of: shape, share: pruning.share)
+    units = PixelUnit.units(
+      rows: shape.outputHeight, columns: shape.outputWidth, batch: shape.batch, share: pruning.share, items: 128,
+      growing: .rows)
     // With few blocks, threads share a block's taps.
     let tapParts = min(shape.taps, (context.threads + blocks.count - 1) / blocks.count)
     tapsPerPart = (shape.taps + tapParts - 1) / tapParts
