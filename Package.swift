@@ -75,6 +75,7 @@ let package = Package(
     .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")], swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", dependencies: ["sdgp-dist"], swiftSettings: strict),
     .testTarget(name: "LaunchTests", dependencies: ["sdgp-launch"], swiftSettings: strict),
   ]
 )

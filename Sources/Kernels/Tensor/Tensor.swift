@@ -76,4 +76,11 @@ public final class Tensor: @unchecked Sendable {
     precondition(offset >= 0 && offset + count <= self.count, "The slice lies outside the tensor.")
     return Tensor(view: TensorShape(batch: 1, channels: count), at: pointer + offset, of: owner ?? self)
   }
+
+  /// A view of the samples in `range`.
+  public func samples(_ range: Range<Int>) -> Tensor {
+    precondition(range.lowerBound >= 0 && range.upperBound <= shape.batch, "The samples lie outside the tensor.")
+    return Tensor(
+      view: shape.with(batch: range.count), at: pointer + range.lowerBound * shape.sampleCount, of: owner ?? self)
+  }
 }

@@ -1,0 +1,14 @@
+/// What one rank spent on each phase, in the order of `Phase.allCases`.
+public struct PhaseTotals: Sendable {
+  public var seconds: [Double]
+  public var calls: [Int]
+
+  public init(seconds: [Double], calls: [Int]) {
+    precondition(seconds.count == Phase.allCases.count && calls.count == seconds.count, "One entry a phase.")
+    self.seconds = seconds
+    self.calls = calls
+  }
+
+  public func seconds(of phase: Phase) -> Double { seconds[phase.index] }
+  public func calls(of phase: Phase) -> Int { calls[phase.index] }
+}

@@ -1,0 +1,78 @@
+import Communication
+import Datasets
+import Kernels
+import Network
+
+/// Measures a network on the test images, over all ranks, each image counted once.
+final class Evaluator {
+  struct Result {
+    var accuracy: Double
+    /// The mean cross entropy, without label smoothing.
+    var loss: Double
+    var samples: Int
+  }
+
+  private let communicator: Communicator
+  private let sampler: BatchSampler
+  private let loader: BatchLoader
+  private let context: ComputeContext
+  private let flipsAtTestTime: Bool
+  private let loss = SoftmaxCrossEntropy(labelSmoothing: 0)
+  private var evaluations = 0
+  private var flippedImages: Tensor?
+  private var firstLogits: Tensor?
+
+  /// - Parameter flipsAtTestTime: whether logits are the mean over each image and its mirror image.
+  init(setup: Setup, flipsAtTestTime: Bool, communicator: Communicator) {
+    self.communicator = communicator
+    self.flipsAtTestTime = flipsAtTestTime
+    context = setup.context
+    sampler = setup.testSampler
+    loader = setup.testLoader
+  }
+
+  /// Averages the batch-norm statistics over the ranks and evaluates. Collective.
+  func evaluate(_ network: Network) throws -> Result {
+    try averageStatistics(of: network)
+    var lossSum = 0.0
+    var correct = 0
+    for step in 0..<sampler.stepsPerEpoch {
+      let batch = try loader.next(epoch: evaluations, step: step)
+      guard batch.count > 0 else { continue }
+      let result = loss(
+        logits: try logits(of: batch.images, network), labels: batch.labels, sampleCount: batch.count,
+        divisor: batch.count, gradient: nil)
+      lossSum += result.lossSum
+      correct += result.correct
+    }
+    evaluations += 1
+    let totals = try communicator.allreduce([lossSum, Double(correct)], .sum)
+    let samples = Double(sampler.sampleCount)
+    return Result(accuracy: totals[1] / samples, loss: totals[0] / samples, samples: sampler.sampleCount)
+  }
+
+  private func logits(of images: Tensor, _ network: Network) throws -> Tensor {
+    let logits = try network.forward(images, mode: .evaluation)
+    guard flipsAtTestTime else { return logits }
+    let kept = reuse(&firstLogits, logits.shape)
+    kept.copy(from: logits)
+    let flipped = reuse(&flippedImages, images.shape)
+    images.mirrorImages(into: flipped)
+    context.add(try network.forward(flipped, mode: .evaluation), to: kept)
+    context.scale(kept, by: 0.5, into: kept)
+    return kept
+  }
+
+  private func reuse(_ tensor: inout Tensor?, _ shape: TensorShape) -> Tensor {
+    if (tensor?.count ?? 0) < shape.count { tensor = Tensor(shape) }
+    return tensor!.reshaped(shape)
+  }
+
+  /// Each rank's running mean and variance come from its own samples; their mean over the ranks stands for all.
+  private func averageStatistics(of network: Network) throws {
+    guard communicator.size > 1 else { return }
+    for buffer in network.buffers where !buffer.isCounter {
+      try communicator.average(buffer.value)
+    }
+  }
+}

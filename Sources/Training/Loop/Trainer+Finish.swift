@@ -1,0 +1,87 @@
+import Communication
+import Foundation
+import Kernels
+import Network
+import Timing
+
+extension Trainer {
+  /// Checks that all ranks hold the same parameters, writes the results and shows them.
+  func finish(_ progress: TrainingProgress) throws -> RunSummary {
+    let digest = try agreedDigest()
+    let totals = timer.totals()
+    let ranks = try gatherTotals(totals)
+    let summary = try summarize(progress, digest: digest, ranks: ranks)
+    try communicator.collectively {
+      guard communicator.rank == 0 else { return }
+      try network.save(to: folder.path(of: "model.safetensors"))
+      try folder.write(
+        ranks.enumerated().map { RankTiming(rank: $0, host: communicator.hostNames[$0], totals: $1) },
+        to: "timing.json")
+      try folder.write(summary, to: "summary.json")
+    }
+    show(summary)
+    logger.info("done: test accuracy \(summary.testAccuracy), parameters \(digest)")
+    return summary
+  }
+
+  private func agreedDigest() throws -> String {
+    let digest = ParameterDigest.hex(of: network)
+    let digests = try communicator.allgather(Array(digest.utf8)).map { String(decoding: $0, as: UTF8.self) }
+    guard let other = digests.firstIndex(where: { $0 != digests[0] }) else { return digest }
+    throw TrainingError(
+      "the ranks' parameters differ (rank 0 \(digests[0].prefix(12)), rank \(other) \(digests[other].prefix(12))); "
+        + "run the same program with the same options on every rank")
+  }
+
+  private func gatherTotals(_ totals: PhaseTotals) throws -> [PhaseTotals] {
+    let count = totals.seconds.count
+    var seconds = [Double](repeating: 0, count: count * communicator.size)
+    var calls = [Int](repeating: 0, count: count * communicator.size)
+    let own = communicator.rank * count
+    seconds.replaceSubrange(own..<own + count, with: totals.seconds)
+    calls.replaceSubrange(own..<own + count, with: totals.calls)
+    seconds = try communicator.allreduce(seconds, .sum)
+    calls = try communicator.allreduce(calls, .sum)
+    return (0..<communicator.size).map { rank in
+      PhaseTotals(
+        seconds: Array(seconds[rank * count..<(rank + 1) * count]),
+        calls: Array(calls[rank * count..<(rank + 1) * count]))
+    }
+  }
+
+  private func summarize(_ progress: TrainingProgress, digest: String, ranks: [PhaseTotals]) throws -> RunSummary {
+    let dense = network.parameters.reduce(0) { $0 + $1.gradient.count } * MemoryLayout<Float>.stride
+    let sent = try communicator.allreduce(bytesSent / max(1, progress.step), .maximum)
+    return RunSummary(
+      version: version, model: recipe.model.rawValue, parameters: parameterCount, dataset: dataset.name,
+      worldSize: communicator.size, threadsPerRank: context.threads,
+      hosts: communicator.hostNames.reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
+      kernels: context.kernels.rawValue, prune: RunSummary.PruningSummary(recipe.pruning),
+      compress: RunSummary.CompressionSummary(
+        codec: exchange.configuration.codec?.rawValue ?? "auto", bytesPerStepDense: dense, bytesPerStepSent: sent,
+        ratio: sent > 0 ? Double(dense) / Double(sent) : nil),
+      steps: progress.step, epochs: progress.epoch, samples: progress.samples, wallSeconds: timer.wallSeconds,
+      samplesPerSecond: progress.samplesPerSecond, trainLoss: progress.epochLoss,
+      testAccuracy: progress.evaluation.accuracy, testLoss: progress.evaluation.loss,
+      testSamples: progress.evaluation.samples, phases: PhaseSpread.summary(of: ranks), parameterDigest: digest,
+      peakMemoryBytes: try communicator.allreduce(Self.peakMemoryBytes(), .maximum))
+  }
+
+  private func show(_ summary: RunSummary) {
+    console.line(
+      String(
+        format: "test accuracy %.2f%%, %d steps in %.1f s, %.0f samples/s", 100 * summary.testAccuracy, summary.steps,
+        summary.wallSeconds, summary.samplesPerSecond))
+    let shares = Phase.allCases.compactMap { phase -> String? in
+      guard let spread = summary.phases[phase.rawValue], spread.mean > 0 else { return nil }
+      return String(format: "%@ %.0f%%", phase.rawValue, 100 * spread.mean / summary.wallSeconds)
+    }
+    console.line("time: " + shares.joined(separator: ", "))
+  }
+
+  private static func peakMemoryBytes() -> Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss * 1024
+  }
+}

@@ -1,0 +1,8 @@
+import Kernels
+
+extension Pruning {
+  /// The pruning in a few words: `rescaled 2:4 shared by 4, weight gradient dense`.
+  var summary: String {
+    "\(rule.rawValue) \(nonzeros):\(groupSize) shared by \(share), weight gradient \(weightGradient.rawValue)"
+  }
+}

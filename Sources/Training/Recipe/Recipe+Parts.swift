@@ -1,0 +1,34 @@
+import Datasets
+import Kernels
+import Network
+
+extension Recipe {
+  /// The optimizer that the recipe asks for, over `parameters`.
+  func makeOptimizer(parameters: [Parameter], context: ComputeContext) -> any Optimizer {
+    switch optimizer {
+    case .sgd:
+      StochasticGradientDescent(
+        parameters: parameters, momentum: Float(momentum), weightDecay: Float(weightDecay), nesterov: nesterov,
+        context: context)
+    }
+  }
+
+  /// How images of `dataset` become input: the data set's own preparation, changed where the recipe says so.
+  /// - Throws: `SettingsError` where a mean or deviation has the wrong number of values.
+  func preparation(for dataset: Dataset, training: Bool) throws -> Preparation {
+    let source = training ? dataset.training : dataset.test
+    let channels = source.channels
+    func values(_ given: [Float]?, _ option: String, default own: [Float]) throws -> [Float] {
+      guard let given else { return own }
+      guard given.count == 1 || given.count == channels else {
+        throw SettingsError(
+          "\(option) has \(given.count) values and the images \(channels) channels; give one value or one a channel")
+      }
+      return given.count == channels ? given : [Float](repeating: given[0], count: channels)
+    }
+    return try Preparation(
+      of: source, mean: values(mean, "--mean", default: dataset.defaultMean),
+      standardDeviation: values(standardDeviation, "--std", default: dataset.defaultStandardDeviation),
+      augmentation: training && augments ? dataset.defaultAugmentation : nil, size: imageSize)
+  }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Communication
+import Training
+
+/// `sdgp-dist train`.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "Train a model; under mpirun, all ranks together.")
+
+  @OptionGroup var options: TrainOptions
+
+  func run() throws {
+    let communicator = try Communicator.start()
+    let (recipe, warnings) = try communicator.collectively { try resolve() }
+    let trainer = try Trainer(recipe: recipe, communicator: communicator, warnings: warnings)
+    _ = try trainer.run()
+    try Communicator.finalize()
+  }
+
+  /// The recipe file's options with those of the command line after them, which therefore win.
+  private func resolve() throws -> (recipe: Recipe, warnings: [String]) {
+    guard let path = options.config else { return (try options.recipe(), []) }
+    let file = try RecipeFile(path: path)
+    do {
+      let fromFile = try TrainOptions.parse(file.arguments)
+      _ = try fromFile.recipe()
+    } catch {
+      throw RecipeFileError("\(path): \(TrainOptions.message(for: error)); keys are the options of train")
+    }
+    let given = Array(CommandLine.arguments.drop { $0 != "train" }.dropFirst())
+    return (try TrainOptions.parse(file.arguments + given).recipe(), file.warnings)
+  }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Kernels
+import Network
+import Training
+
+/// The options of `train`. A recipe file holds the same, so that each is defined, explained and checked once.
+struct TrainOptions: ParsableArguments {
+  @Option(help: "A recipe (YAML); options given beside it win.") var config: String?
+  @Option(help: "digits, shapes, or a folder of CIFAR, IDX or packed files.") var data = "digits"
+  @Option var model = Model.digitsCNN
+  @Option(help: "First layers of a ResNet; by the image size if not given.") var stem: Stem?
+  @Option(help: "Initial weights, state-dict names as in PyTorch.") var `init`: String?
+  @Option var seed: UInt64 = 0
+  @Flag(inversion: .prefixedNo, help: "A new order of the samples each epoch.") var shuffle = true
+  @Flag(inversion: .prefixedNo, help: "The data set's augmentation.") var augment = true
+  @Option(help: "Pixel mean on 0...1, one value or one a channel: 0.5 or 0.49,0.48,0.45.") var mean: NumberList?
+  @Option(help: "Pixel standard deviation on 0...1, likewise.") var std: NumberList?
+
+  @Option(help: "Side of the images that the network sees, where stored ones are larger.") var imageSize: Int?
+  @Flag(inversion: .prefixedNo, help: "Average over each test image and its mirror image.") var testTimeFlip = false
+
+  @Option var epochs = 10
+  @Option(help: "Stop after so many steps, if --epochs does not come first.") var steps: Int?
+  @Option(help: "Samples of a step over all ranks.") var batchSize = 64
+  @Option(help: "Parts that a rank's share of the batch is cut into.") var accumulate = 1
+  @Option(help: "Epochs between evaluations.") var evaluateEvery = 1
+
+  @Option var optimizer = OptimizerKind.sgd
+  @Option var learningRate = 0.1
+  @Option var momentum = 0.9
+  @Flag(inversion: .prefixedNo) var nesterov = false
+  @Option(help: "On weights of more than one dimension.") var weightDecay = 5e-4
+  @Option var labelSmoothing = 0.0
+  @Option var schedule = Schedule.Shape.cyclic
+  @Option(help: "Epoch of the highest learning rate of the cyclic schedule.") var peakEpoch = 2.0
+  @Option(help: "Epochs of linear rise before the other schedules.") var warmupEpochs = 0.0
+
+  @OptionGroup(title: "Pruning") var pruning: PruningOptions
+  @Flag(inversion: .prefixedNo, help: "Prune linear layers too.") var pruneLinear = false
+  @Option(help: "Instruction set of the kernels.") var kernels = KernelSelection.auto
+  @Option(help: "Cores a rank.") var threads = 1
+
+  @OptionGroup(title: "Exchange") var exchange: ExchangeOptions
+
+  @Option(help: "Output folder; runs/DATE-TIME if not given.") var output: String?
+  @Flag(help: "Show nothing but errors.") var quiet = false
+  @Option(help: "Print a line every so many steps.") var logEvery: Int?
+
+  /// What the options come to.
+  /// - Throws: where a value makes no sense.
+  func recipe() throws -> Recipe {
+    var recipe = Recipe()
+    recipe.data = data
+    recipe.model = model
+    recipe.stem = stem
+    recipe.initialWeights = `init`
+    recipe.seed = seed
+    recipe.shuffles = shuffle
+    recipe.augments = augment
+    recipe.mean = mean?.values
+    recipe.standardDeviation = std?.values
+    recipe.imageSize = imageSize
+    recipe.flipsAtTestTime = testTimeFlip
+    recipe.epochs = epochs
+    recipe.steps = steps
+    recipe.batchSize = batchSize
+    recipe.accumulate = accumulate
+    recipe.evaluateEveryEpochs = evaluateEvery
+    recipe.optimizer = optimizer
+    recipe.learningRate = learningRate
+    recipe.momentum = momentum
+    recipe.nesterov = nesterov
+    recipe.weightDecay = weightDecay
+    recipe.labelSmoothing = labelSmoothing
+    recipe.schedule = Schedule(shape: schedule, peakEpoch: peakEpoch, warmupEpochs: warmupEpochs)
+    recipe.pruning = try pruning.pruning()
+    recipe.prunesLinear = pruneLinear
+    recipe.kernels = kernels
+    recipe.threads = threads
+    recipe.exchange = exchange.configuration()
+    recipe.output = output
+    recipe.quiet = quiet
+    recipe.logEverySteps = logEvery
+    try recipe.validate()
+    return recipe
+  }
+}

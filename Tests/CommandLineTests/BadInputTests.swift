@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+/// If these fail, bad input ends in a stack trace, a hang or the wrong exit code, and scripts cannot rely on the
+/// program.
+@Suite struct BadInputTests {
+  struct Case: CustomTestStringConvertible {
+    let arguments: [String]
+    let exitCode: Int32
+    let says: String
+    var testDescription: String { arguments.joined(separator: " ") }
+  }
+
+  static let cases = [
+    Case(arguments: ["train", "--no-such-option"], exitCode: 64, says: "no-such-option"),
+    Case(arguments: ["train", "--prune", "fancy"], exitCode: 64, says: "fancy"),
+    Case(arguments: ["train", "--epochs", "many"], exitCode: 64, says: "many"),
+    Case(arguments: ["dance"], exitCode: 64, says: "dance"),
+    Case(arguments: ["train", "--batch-size", "1"], exitCode: 78, says: "--batch-size"),
+    Case(arguments: ["train", "--nonzeros", "4"], exitCode: 78, says: "4 of every 4"),
+    Case(arguments: ["train", "--share", "3"], exitCode: 78, says: "3"),
+    Case(arguments: ["train", "--data", "/nonexistent"], exitCode: 65, says: "/nonexistent"),
+    Case(arguments: ["train", "--init", "/nonexistent.safetensors"], exitCode: 65, says: "/nonexistent.safetensors"),
+    Case(arguments: ["train", "--config", "/nonexistent.yaml"], exitCode: 65, says: "/nonexistent.yaml"),
+    Case(arguments: ["train", "--output", "/proc/no"], exitCode: 74, says: "/proc/no"),
+  ]
+
+  @Test(arguments: cases, [1, 3]) func endsWithOneLineAndItsCode(_ example: Case, ranks: Int) throws {
+    // A batch of one is enough for a single rank.
+    if ranks == 1 && example.arguments.contains("--batch-size") { return }
+    let program = try Program(example.arguments, ranks: ranks == 1 ? nil : ranks)
+    #expect(program.exitCode == example.exitCode)
+    #expect(program.ownErrors.count == 1, "\(program.errors)")
+    #expect(program.errors.contains(example.says), "\(program.errors)")
+    #expect(!program.errors.contains("Fatal error"))
+  }
+
+  @Test func brokenFilesEndWith65OnEveryNumberOfRanks() throws {
+    let folder = try Self.temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let empty = folder + "/empty"
+    try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
+    // A header that promises more bytes than the file has.
+    let lying = folder + "/lying.safetensors"
+    try Data([0, 0, 0, 0, 1, 0, 0, 0] + Array("{}".utf8)).write(to: URL(fileURLWithPath: lying))
+    let wrongShape = folder + "/shape.safetensors"
+    let header = #"{"fc.bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
+    try Data([UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + [0, 0, 0, 0])
+      .write(to: URL(fileURLWithPath: wrongShape))
+    for ranks in [nil, 2] {
+      for arguments in [["--data", empty], ["--init", lying], ["--init", wrongShape]] {
+        let program = try Program(["train"] + arguments, ranks: ranks)
+        #expect(program.exitCode == 65, "\(arguments)")
+        #expect(program.ownErrors.count == 1 && program.errors.contains(arguments[1]), "\(program.errors)")
+      }
+    }
+  }
+
+  @Test func helpIsShownOnceAndEndsWell() throws {
+    for ranks in [nil, 2] {
+      let program = try Program(["train", "--help"], ranks: ranks)
+      #expect(program.exitCode == 0)
+      #expect(program.output.components(separatedBy: "USAGE:").count == 2)
+    }
+  }
+
+  private static func temporaryFolder() throws -> String {
+    let path = NSTemporaryDirectory() + "sdgp-dist-bad-input-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    return path
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+/// Runs the built program, alone or under mpirun, and catches what it says.
+struct Program {
+  let exitCode: Int32
+  let output: String
+  let errors: String
+
+  /// Lines of the program's own on standard error; mpirun adds its own.
+  var ownErrors: [Substring] { errors.split(separator: "\n").filter { $0.hasPrefix("sdgp-dist:") } }
+
+  /// - Parameter ranks: how many mpirun starts; nil for no mpirun.
+  init(_ arguments: [String], ranks: Int? = nil) throws {
+    let process = Process()
+    let program = Self.folder.appendingPathComponent("sdgp-dist").path
+    let launcher =
+      ranks.map { ["timeout", "-k", "5", "60", "mpirun", "-n", "\($0)", "--oversubscribe", "--bind-to", "none"] }
+      ?? ["timeout", "-k", "5", "60"]
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = launcher + [program] + arguments
+    process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("OMPI_COMM_") }.merging(
+      [
+        "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_mpi_yield_when_idle": "1",
+        "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+      ], uniquingKeysWith: { $1 })
+    let (outputPipe, errorPipe) = (Pipe(), Pipe())
+    process.standardOutput = outputPipe
+    process.standardError = errorPipe
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    // The error stream is short; reading one after the other cannot block the program.
+    output = String(decoding: outputPipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    errors = String(decoding: errorPipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    exitCode = process.terminationStatus
+  }
+
+  /// Where the build put its products: beside the test bundle.
+  private static var folder: URL {
+    let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
+    return URL(fileURLWithPath: bundle).deletingLastPathComponent()
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+@testable import Training
+
+/// If these fail, recipe files mean something else than the options that they name.
+@Suite struct RecipeFileTests {
+  private func read(_ text: String) throws -> RecipeFile {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/recipe.yaml"
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    return try RecipeFile(path: path)
+  }
+
+  @Test func keysAreOptions() throws {
+    let file = try read("epochs: 3\nlearning-rate: 0.5\nshuffle: false\nnesterov: true\nmean: [0.1, 0.2, 0.3]\n")
+    #expect(
+      file.arguments == [
+        "--epochs", "3", "--learning-rate", "0.5", "--mean", "0.1,0.2,0.3", "--nesterov", "--no-shuffle",
+      ])
+    #expect(file.warnings.isEmpty)
+  }
+
+  @Test func authorsCIFARFileLoadsAsItIs() throws {
+    let file = try read(
+      """
+      data:
+        num_workers: 8
+        train_dataset: /data/cifar_train.beton
+      training:
+        batch_size: 512
+        epochs: 150
+        lr: 0.5
+        momentum: 0.9
+        lr_peak_epoch: 5
+        weight_decay: 5e-4
+        label_smoothing: 0.1
+        lr_tta: true
+      gsr:
+        nonzero: 2
+        groupsize: 4
+        prune_type: 'maxnorm'
+      """)
+    let text = file.arguments.joined(separator: " ")
+    for expected in [
+      "--model cifar-resnet9", "--batch-size 512", "--epochs 150", "--learning-rate 0.5", "--peak-epoch 5",
+      "--test-time-flip", "--prune rescaled --nonzeros 2 --group-size 4 --share 1 --weight-gradient dense",
+    ] { #expect(text.contains(expected)) }
+    let decay = try #require(file.arguments.firstIndex(of: "--weight-decay"))
+    #expect(Double(file.arguments[decay + 1]) == 5e-4)
+    #expect(file.warnings.count == 1)
+    #expect(file.warnings[0].contains("data.num_workers") && file.warnings[0].contains("data.train_dataset"))
+  }
+
+  @Test func authorsImageNetFileLoadsAsItIs() throws {
+    let file = try read(
+      """
+      dist:
+        world_size: 4
+      lr:
+        lr: 1.0
+        lr_peak_epoch: 2
+        lr_schedule_type: cyclic
+      model:
+        arch: regnet_x_400mf
+      resolution:
+        max_res: 192
+      training:
+        batch_size: 1024
+        bn_wd: 0
+        optimizer: sgd
+        weight_decay: 5e-5
+      sdgp:
+        nonzero: 4
+        groupsize: 4
+        prune_type: max
+      """)
+    let text = file.arguments.joined(separator: " ")
+    #expect(text.contains("--model regnetx-400mf") && text.contains("--schedule cyclic"))
+    #expect(text.contains("--prune none") && !text.contains("--prune magnitude"))
+    #expect(file.warnings[0].contains("dist.world_size") && !file.warnings[0].contains("bn_wd"))
+  }
+
+  @Test(arguments: [
+    "- 1\n- 2\n", "epochs: {a: 1}\n", "a: [1\n", "gsr:\n  nonzero: 2\n  groupsize: 4\n  prune_type: best\n",
+  ])
+  func whatIsNoRecipeIsRefused(_ text: String) {
+    #expect(throws: RecipeFileError.self) { try read(text) }
+  }
+
+  @Test func missingFileIsRefused() {
+    #expect(throws: RecipeFileError.self) { try RecipeFile(path: "/nonexistent/recipe.yaml") }
+  }
+}
