@@ -1,10 +1,12 @@
 /// Mean and standard deviation of each channel, of pixels from 0 to 1.
 ///
 /// The sums are whole numbers, so every rank and machine finds the same values.
-struct ChannelStatistics {
+struct ChannelStatistics: Sendable {
   private var sums: [UInt64]
   private var squares: [UInt64]
   private var pixels = 0
+
+  var channels: Int { sums.count }
 
   init(channels: Int) {
     sums = Array(repeating: 0, count: channels)
@@ -20,7 +22,7 @@ struct ChannelStatistics {
 
   /// Takes in an image, channels last.
   mutating func add(_ image: [UInt8]) {
-    let channels = sums.count
+    let channels = channels
     image.withUnsafeBufferPointer { image in
       for channel in 0..<channels {
         var (sum, square): (UInt64, UInt64) = (0, 0)
@@ -36,6 +38,15 @@ struct ChannelStatistics {
       }
     }
     pixels += image.count / channels
+  }
+
+  /// Takes in the images that `other` has seen.
+  mutating func add(_ other: ChannelStatistics) {
+    for channel in 0..<channels {
+      sums[channel] += other.sums[channel]
+      squares[channel] += other.squares[channel]
+    }
+    pixels += other.pixels
   }
 
   var mean: [Float] { sums.map { Float(Double($0) / (Double(pixels) * 255)) } }

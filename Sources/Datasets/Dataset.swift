@@ -20,7 +20,7 @@ public struct Dataset: Sendable {
 
   /// The folder formats, each in a file of its own under Formats/. A new one is added here.
   static let folderFormats: [any FolderFormat.Type] = [
-    CIFAR10Folder.self, CIFAR100Folder.self, IDXFolder.self,
+    PackedFolder.self, CIFAR10Folder.self, CIFAR100Folder.self, IDXFolder.self,
   ]
 
   /// Opens `digits` (bundled), `shapes` (generated from `seed`), or a folder, told apart by the files in it.
@@ -29,6 +29,7 @@ public struct Dataset: Sendable {
   public static func open(_ nameOrPath: String, seed: UInt64 = 0) throws -> Dataset {
     switch nameOrPath {
     case "digits": return try .digits()
+    case "shapes": return .shapes(seed: seed)
     default: return try open(folder: nameOrPath)
     }
   }

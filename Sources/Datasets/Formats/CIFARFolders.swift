@@ -1,8 +1,11 @@
+import Foundation
+
 /// A folder of CIFAR-10's binary files.
 enum CIFAR10Folder: FolderFormat {
   static let title = "CIFAR-10"
   static let trainingFiles = (1...5).map { "data_batch_\($0).bin" }
   static let testFile = "test_batch.bin"
+  static let namesFile = "batches.meta.txt"
   static var expectedFiles: String { "CIFAR-10: data_batch_1.bin to data_batch_5.bin, test_batch.bin" }
 
   static func recognizes(_ fileName: String) -> Bool { trainingFiles.contains(fileName) || fileName == testFile }
@@ -11,7 +14,7 @@ enum CIFAR10Folder: FolderFormat {
     let training = try trainingFiles.map { try FileContents(path: folder + "/" + $0) }
     let test = try FileContents(path: folder + "/" + testFile)
     return Dataset(
-      name: folder, format: title, classNames: (0..<10).map(String.init),
+      name: folder, format: title, classNames: classNames(in: folder + "/" + namesFile, 10),
       training: try CIFARImages(files: training, classes: [10]), test: try CIFARImages(files: [test], classes: [10]),
       defaultMean: mean, defaultStandardDeviation: standardDeviation, defaultAugmentation: .smallPhotographs)
   }
@@ -32,10 +35,18 @@ enum CIFAR100Folder: FolderFormat {
     let training = try FileContents(path: folder + "/train.bin")
     let test = try FileContents(path: folder + "/test.bin")
     return Dataset(
-      name: folder, format: title, classNames: (0..<100).map(String.init),
+      name: folder, format: title, classNames: classNames(in: folder + "/fine_label_names.txt", 100),
       training: try CIFARImages(files: [training], classes: [20, 100]),
       test: try CIFARImages(files: [test], classes: [20, 100]),
       defaultMean: [0.5071, 0.4865, 0.4409], defaultStandardDeviation: [0.2673, 0.2564, 0.2762],
       defaultAugmentation: .smallPhotographs)
   }
+}
+
+/// The lines of the file of class names; numbers where it is missing or has not `count` names, since nothing but display
+/// depends on it.
+private func classNames(in path: String, _ count: Int) -> [String] {
+  let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+  let names = text.split(whereSeparator: \.isNewline).map(String.init)
+  return names.count == count ? names : (0..<count).map(String.init)
 }

@@ -30,7 +30,7 @@ public struct BatchSampler: Sendable {
   public var largestBatch: Int { positions(step: 0).count }
 
   /// Samples of all ranks together in step `step`, the same in every epoch.
-  public func globalCount(epoch: Int = 0, step: Int) -> Int {
+  public func globalCount(step: Int) -> Int {
     precondition(step >= 0 && step < stepsPerEpoch, "The step lies outside the epoch.")
     return min(globalBatch, sampleCount - step * globalBatch)
   }

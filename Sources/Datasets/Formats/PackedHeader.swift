@@ -1,0 +1,154 @@
+/// The header of a packed file, and the file's layout. Numbers are little-endian.
+///
+/// ```
+///      0  8 bytes  "SDGPIMGS"
+///      8  uint32   version, 1
+///     12  uint32   height of every image
+///     16  uint32   width
+///     20  uint32   channels, 1 or 3
+///     24  uint32   classes
+///     28  uint32   0
+///     32  uint64   images
+///     40  uint64   position of the index
+///     48  uint64   position of the class names
+///     56  uint64   bytes of the file
+///     64  float32  mean of each channel, of pixels from 0 to 1; room for four
+///     80  float32  standard deviation of each channel; room for four
+///     96  uint64   XXH64 of index and class names
+///    104  uint64   XXH64 of bytes 0 to 103
+///    112           zeros
+///   4096           the images: rows from the top, channels last, a byte a value
+///  index           for each image: uint64 XXH64 of its bytes, uint32 class, uint32 0
+///  names           for each class: its name in UTF-8, then a zero byte
+/// ```
+struct PackedHeader: Equatable {
+  static let magic = Array("SDGPIMGS".utf8)
+  static let version = 1
+  static let pixelStart = 4096
+  static let indexEntryBytes = 16
+  static let indexChecksumPosition = 96
+  static let checksumPosition = 104
+  private static let sides = 1...16384
+
+  var height: Int
+  var width: Int
+  var channels: Int
+  var classes: Int
+  var count: Int
+  var mean: [Float]
+  var standardDeviation: [Float]
+  var namesBytes: Int
+  var indexChecksum: UInt64
+
+  var pixelCount: Int { height * width * channels }
+  var indexStart: Int { Self.pixelStart + count * pixelCount }
+  var namesStart: Int { indexStart + count * Self.indexEntryBytes }
+  var fileBytes: Int { namesStart + namesBytes }
+
+  /// The header's first `pixelStart` bytes.
+  var bytes: [UInt8] {
+    var bytes = Self.magic
+    for value in [Self.version, height, width, channels, classes, 0] { bytes.appendLittleEndian(UInt32(value)) }
+    for value in [count, indexStart, namesStart, fileBytes] { bytes.appendLittleEndian(UInt64(value)) }
+    for values in [mean, standardDeviation] {
+      for channel in 0..<4 { bytes.appendLittleEndian(channel < channels ? values[channel].bitPattern : 0) }
+    }
+    bytes.appendLittleEndian(indexChecksum)
+    bytes.appendLittleEndian(bytes.withUnsafeBytes { xxHash64($0) })
+    return bytes + [UInt8](repeating: 0, count: Self.pixelStart - bytes.count)
+  }
+
+  init(
+    height: Int, width: Int, channels: Int, classes: Int, count: Int, mean: [Float], standardDeviation: [Float],
+    namesBytes: Int, indexChecksum: UInt64
+  ) {
+    self.height = height
+    self.width = width
+    self.channels = channels
+    self.classes = classes
+    self.count = count
+    self.mean = mean
+    self.standardDeviation = standardDeviation
+    self.namesBytes = namesBytes
+    self.indexChecksum = indexChecksum
+  }
+
+  /// Reads and checks the header of `file`: afterwards every position that it gives lies inside the file.
+  init(of file: FileContents) throws {
+    try Self.checkStart(of: file)
+    func number(_ position: Int) -> Int { Int(file.littleEndian(UInt32.self, at: position)) }
+    func floats(_ position: Int, _ count: Int) -> [Float] {
+      (0..<count).map { Float(bitPattern: file.littleEndian(UInt32.self, at: position + 4 * $0)) }
+    }
+    (height, width, channels, classes) = (number(12), number(16), number(20), number(24))
+    for (side, position) in [(height, 12), (width, 16)] where !Self.sides.contains(side) {
+      throw Self.error(file, at: position, "sides of 1 to \(Self.sides.upperBound)", side)
+    }
+    guard channels == 1 || channels == 3 else { throw Self.error(file, at: 20, "1 or 3 channels", channels) }
+    guard classes > 0 else { throw Self.error(file, at: 24, "one class or more", classes) }
+    // An image takes at least one byte, so a count below the file's size keeps the products below in range.
+    let images = file.littleEndian(UInt64.self, at: 32)
+    guard images > 0 && images < file.count else {
+      throw Self.error(file, at: 32, "1 to \(file.count) images", images)
+    }
+    count = Int(images)
+    mean = floats(64, channels)
+    standardDeviation = floats(80, channels)
+    indexChecksum = file.littleEndian(UInt64.self, at: Self.indexChecksumPosition)
+    namesBytes = 0
+    guard mean.allSatisfy(\.isFinite) else { throw Self.error(file, at: 64, "finite means", mean) }
+    guard standardDeviation.allSatisfy({ $0.isFinite && $0 > 0 }) else {
+      throw Self.error(file, at: 80, "deviations above 0", standardDeviation)
+    }
+    try checkPositions(in: file)
+  }
+
+  /// Magic number, version and checksum.
+  private static func checkStart(of file: FileContents) throws {
+    guard file.count >= pixelStart else {
+      throw file.error(
+        at: file.count, "ends inside the header, expected at least \(pixelStart) bytes", hint: Self.hint)
+    }
+    guard file.bytes.prefix(8).elementsEqual(magic) else {
+      throw file.error(at: 0, "is no packed file, expected it to start with SDGPIMGS", hint: Self.hint)
+    }
+    guard file.littleEndian(UInt32.self, at: 8) == version else {
+      throw Self.error(file, at: 8, "version \(version)", file.littleEndian(UInt32.self, at: 8))
+    }
+    let found = xxHash64(UnsafeRawBufferPointer(rebasing: file.bytes[..<checksumPosition]))
+    guard found == file.littleEndian(UInt64.self, at: checksumPosition) else {
+      throw file.error(at: checksumPosition, "the header does not agree with its checksum", hint: Self.hint)
+    }
+  }
+
+  private mutating func checkPositions(in file: FileContents) throws {
+    let (pixelBytes, overflows) = count.multipliedReportingOverflow(by: pixelCount)
+    let (namesEnd, isTooLong) = pixelBytes.addingReportingOverflow(
+      Self.pixelStart + count * Self.indexEntryBytes + classes)
+    guard !overflows && !isTooLong && namesEnd <= file.count else {
+      throw file.error(
+        at: file.count, "ends too early: \(file.count) bytes for \(count) images of \(height)x\(width)x\(channels)",
+        hint: Self.hint)
+    }
+    namesBytes = file.count - namesStart
+    for (value, position) in [(indexStart, 40), (namesStart, 48), (fileBytes, 56)] {
+      let found = file.littleEndian(UInt64.self, at: position)
+      guard found == value else { throw Self.error(file, at: position, "\(value)", found) }
+    }
+  }
+
+  static let hint = "copy the file again or make it again by `sdgp-dist data pack`"
+
+  private static func error(
+    _ file: FileContents, at position: Int, _ expected: String, _ found: some Any
+  ) -> DataError {
+    file.error(at: position, "the header says \(found), expected \(expected)", hint: hint)
+  }
+}
+
+extension [UInt8] {
+  /// Appends a number, the lowest byte first.
+  mutating func appendLittleEndian(_ value: some FixedWidthInteger) {
+    Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+
+/// The image files of a folder, by part and class.
+///
+/// Either `train/CLASS/FILE` and `val/CLASS/FILE` (or `test`), as ImageNet is laid out, or `CLASS/FILE`, of which every
+/// fifth file of a class, in the order of names, is for testing. Classes count in the order of their names. Names that
+/// start with a dot are passed over.
+struct ImageFolder {
+  struct Image: Hashable, Sendable {
+    let path: String
+    let label: Int
+  }
+
+  let classNames: [String]
+  let training: [Image]
+  let test: [Image]
+
+  /// Lists the folder `path`; throws a `DataError` where it has not this form.
+  init(path: String) throws {
+    let entries = try Self.folders(in: path)
+    if entries.contains("train") {
+      guard let testFolder = ["val", "test"].first(where: entries.contains) else {
+        throw DataError(file: path, problem: "has a folder train, but no val or test", hint: "add the other part")
+      }
+      let (trainingPath, testPath) = (path + "/train", path + "/" + testFolder)
+      classNames = try Self.classes(in: trainingPath)
+      let known = Set(classNames)
+      if let unknown = try Self.classes(in: testPath).first(where: { !known.contains($0) }) {
+        throw DataError(
+          file: testPath + "/" + unknown, problem: "is a class that \(trainingPath) has not",
+          hint: "give both parts the same class folders")
+      }
+      training = try Self.images(in: trainingPath, classNames, everyClass: true).flatMap { $0 }
+      test = try Self.images(in: testPath, classNames, everyClass: false).flatMap { $0 }
+    } else {
+      classNames = try Self.classes(in: path)
+      let images = try Self.images(in: path, classNames, everyClass: true)
+      training = images.flatMap { $0.enumerated().filter { $0.offset % 5 != 4 }.map(\.element) }
+      test = images.flatMap { $0.enumerated().filter { $0.offset % 5 == 4 }.map(\.element) }
+      guard !test.isEmpty else {
+        throw DataError(
+          file: path, problem: "no class has five images, expected that many to leave one for testing",
+          hint: "add images, or divide them into the folders train and val")
+      }
+    }
+  }
+
+  private static func classes(in path: String) throws -> [String] {
+    let classes = try folders(in: path)
+    guard !classes.isEmpty else {
+      throw DataError(
+        file: path, problem: "has no folders, expected one for each class with its images", hint: "name another folder")
+    }
+    return classes
+  }
+
+  /// The images of each class.
+  private static func images(in path: String, _ classNames: [String], everyClass: Bool) throws -> [[Image]] {
+    try classNames.enumerated().map { label, name in
+      let folder = path + "/" + name
+      if !everyClass && !FileManager.default.fileExists(atPath: folder) { return [] }
+      let files = try names(in: folder)
+      guard !files.isEmpty else {
+        throw DataError(file: folder, problem: "has no images", hint: "add images or remove the class")
+      }
+      return files.map { Image(path: folder + "/" + $0, label: label) }
+    }
+  }
+
+  private static func folders(in path: String) throws -> [String] {
+    try names(in: path).filter { name in
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isFolder) && isFolder.boolValue
+    }
+  }
+
+  private static func names(in path: String) throws -> [String] {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+      throw DataError(
+        file: path, problem: "is no folder that can be listed", hint: "name a folder of images, one folder a class")
+    }
+    return names.filter { !$0.hasPrefix(".") }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Datasets
+
+/// `sdgp-dist data make`: writes generated data.
+struct DataMakeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "make", abstract: "Writes generated data.", subcommands: [Shapes.self])
+
+  /// `sdgp-dist data make shapes`.
+  struct Shapes: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Writes colour images of ten shapes, the same from the same seed on any machine.",
+      discussion: "Images of 32x32 are written as CIFAR-10's binary files, others as packed files.")
+
+    @Argument(help: "The folder to write to.")
+    var folder: String
+
+    @Option(name: .customLong("train"), help: "Images for training.")
+    var training = 8000
+
+    @Option(help: "Images for testing.")
+    var test = 2000
+
+    @Option(help: "Height and width in pixels.")
+    var size = 32
+
+    @Option(help: "Seed.")
+    var seed: UInt64 = 0
+
+    func validate() throws {
+      guard training >= 10 && test >= 10 else {
+        throw ValidationError("--train and --test take 10 or more: one image of each class.")
+      }
+      guard (16...1024).contains(size) else { throw ValidationError("--size takes 16 to 1024 pixels.") }
+    }
+
+    func run() throws {
+      try Dataset.shapes(training: training, test: test, size: size, seed: seed).write(to: folder)
+      print("\(folder): \(training) images for training and \(test) for testing, \(size)x\(size)")
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Datasets
+import Foundation
+
+/// `sdgp-dist data pack`: turns a folder of images into packed files.
+struct DataPackCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pack", abstract: "Decodes and resizes a folder of images once, for fast training.",
+    discussion: """
+      The images lie as CLASS/FILE, of which every fifth of a class is kept for testing, or as train/CLASS/FILE and \
+      val/CLASS/FILE. Their shorter side becomes the size, and the middle square is stored. Train then takes DIR as \
+      its data.
+      """)
+
+  @Argument(help: "The folder of images, JPEG or PNG.")
+  var images: String
+
+  @Argument(help: "The folder to write to.")
+  var folder: String
+
+  @Option(help: "Height and width in pixels of the stored images.")
+  var size: Int
+
+  @Flag(help: "Leave out images that cannot be read, naming each, instead of stopping at the first.")
+  var skipBroken = false
+
+  func validate() throws {
+    guard (8...4096).contains(size) else { throw ValidationError("--size takes 8 to 4096 pixels.") }
+  }
+
+  func run() throws {
+    let packer = try ImagePacker(folder: images, destination: folder, size: size, skipsBroken: skipBroken)
+    var line = ProgressLine()
+    let result = try packer.pack { line.show($0) }
+    line.end()
+    print("\(folder): \(result.done - result.broken.count) images packed, \(result.broken.count) left out")
+  }
+}
+
+/// How far packing has come, on standard error: one line that changes on a terminal, else a line every few seconds.
+private struct ProgressLine {
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let start = ContinuousClock.now
+  private var lastShown: ContinuousClock.Instant?
+  private var brokenShown = 0
+
+  mutating func show(_ progress: ImagePacker.Progress) {
+    for error in progress.broken[brokenShown...] { write("\(isTerminal ? "\r" : "")skipped: \(error)\n") }
+    brokenShown = progress.broken.count
+    let interval = Duration.seconds(isTerminal ? 0.2 : 2)
+    if let lastShown, ContinuousClock.now - lastShown < interval, progress.done < progress.total { return }
+    lastShown = .now
+    let seconds = max((ContinuousClock.now - start) / .seconds(1), 0.001)
+    let rate = Int(Double(progress.done) / seconds)
+    write(
+      "\(isTerminal ? "\r" : "")\(progress.done) of \(progress.total) images, \(rate) a second\(isTerminal ? "  " : "\n")"
+    )
+  }
+
+  func end() { if isTerminal { write("\n") } }
+
+  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}

@@ -1,0 +1,44 @@
+import LibPNG
+import TurboJPEG
+
+@testable import Datasets
+
+/// A colour image whose channels rise to the right, downwards and along the diagonal.
+func gradient(width: Int, height: Int) -> [UInt8] {
+  var pixels: [UInt8] = []
+  for row in 0..<height {
+    for column in 0..<width {
+      let (across, down) = (255 * column / max(width - 1, 1), 255 * row / max(height - 1, 1))
+      pixels += [UInt8(across), UInt8(down), UInt8((across + down) / 2)]
+    }
+  }
+  return pixels
+}
+
+/// A JPEG file of red, green and blue pixels, or of cyan, magenta, yellow and black where there are four channels.
+func jpegFile(_ pixels: [UInt8], width: Int, height: Int) -> [UInt8] {
+  let encoder = tjInitCompress()
+  defer { tjDestroy(encoder) }
+  let isPrint = pixels.count == width * height * 4
+  var bytes: UnsafeMutablePointer<UInt8>?
+  var count: UInt = 0
+  let status = tjCompress2(
+    encoder, pixels, Int32(width), 0, Int32(height), Int32((isPrint ? TJPF_CMYK : TJPF_RGB).rawValue), &bytes, &count,
+    Int32(TJSAMP_444.rawValue), 95, 0)
+  precondition(status == 0)
+  defer { tjFree(bytes) }
+  return Array(UnsafeBufferPointer(start: bytes, count: Int(count)))
+}
+
+/// A PNG file of pixels in libpng's format `format`.
+func pngFile(_ pixels: [UInt8], width: Int, height: Int, format: Int = Int(PNG_FORMAT_RGB)) -> [UInt8] {
+  var image = png_image()
+  image.version = png_uint_32(PNG_IMAGE_VERSION)
+  image.width = png_uint_32(width)
+  image.height = png_uint_32(height)
+  image.format = png_uint_32(format)
+  var count = 1 << 20
+  var bytes = [UInt8](repeating: 0, count: count)
+  precondition(png_image_write_to_memory(&image, &bytes, &count, 0, pixels, 0, nil) != 0)
+  return Array(bytes[..<count])
+}

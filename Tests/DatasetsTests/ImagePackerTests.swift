@@ -1,0 +1,177 @@
+import Foundation
+import LibPNG
+import Testing
+
+@testable import Datasets
+
+@Suite struct ImagePackerTests {
+  let images = TemporaryFolder()
+  let packed = TemporaryFolder()
+
+  func pack(size: Int = 16, skipsBroken: Bool = false) throws -> ImagePacker.Progress {
+    try ImagePacker(folder: images.path, destination: packed.path, size: size, skipsBroken: skipsBroken)
+      .pack { _ in }
+  }
+
+  /// The error with which packing fails.
+  func packingError(skipsBroken: Bool = false) -> DataError? {
+    do {
+      _ = try pack(skipsBroken: skipsBroken)
+      return nil
+    } catch {
+      return error as? DataError
+    }
+  }
+
+  func writeClasses(_ classes: Int, of count: Int) {
+    for label in 0..<classes {
+      for number in 0..<count {
+        let pixels = gradient(width: 20 + label, height: 30)
+        let bytes =
+          number % 2 == 0
+          ? jpegFile(pixels, width: 20 + label, height: 30) : pngFile(pixels, width: 20 + label, height: 30)
+        images.write(bytes, to: "class\(label)/\(1000 + number).image")
+      }
+    }
+  }
+
+  @Test("Three hundred images of three classes are packed, every fifth for testing")
+  func classFolders() throws {
+    writeClasses(3, of: 100)
+    images.write([1], to: "class1/.hidden")
+    images.write([1], to: "README")
+    var reports: [Int] = []
+    let packer = try ImagePacker(folder: images.path, destination: packed.path, size: 16, skipsBroken: false)
+    #expect(try packer.pack { reports.append($0.done) }.done == 300)
+    #expect(reports.last == 300)
+    let dataset = try Dataset.open(packed.path)
+    #expect(dataset.classNames == ["class0", "class1", "class2"])
+    #expect(dataset.training.imagesPerClass(3) == [80, 80, 80] && dataset.test.imagesPerClass(3) == [20, 20, 20])
+    // The middle of the gradient: red runs over the whole width, green over the middle two thirds of the height.
+    for index in [0, 1, 239] {
+      let pixels = try dataset.training.pixels(index)
+      let red = (0..<16).map { Int(pixels[(8 * 16 + $0) * 3]) }
+      let green = (0..<16).map { Int(pixels[($0 * 16 + 8) * 3 + 1]) }
+      #expect(red == red.sorted() && red[0] < 16 && red[15] > 239, "\(red)")
+      #expect(green == green.sorted() && abs(green[0] - 40) < 12 && abs(green[15] - 215) < 14, "\(green)")
+    }
+  }
+
+  @Test("ImageNet's layout keeps its own division, and packing twice gives the same bytes")
+  func parts() throws {
+    for (part, count) in [("train", 4), ("val", 2)] {
+      for name in ["a", "b"] {
+        for number in 0..<count {
+          images.write(
+            jpegFile(gradient(width: 40 + number, height: 24), width: 40 + number, height: 24),
+            to: "\(part)/\(name)/\(number).JPEG")
+        }
+      }
+    }
+    _ = try pack()
+    let files = [PackedFolder.trainingFile, PackedFolder.testFile].map(packed.read)
+    let dataset = try Dataset.open(packed.path)
+    #expect((dataset.training.count, dataset.test.count) == (8, 4))
+    _ = try pack()
+    #expect([PackedFolder.trainingFile, PackedFolder.testFile].map(packed.read) == files)
+    images.write([1], to: "val/c/0.JPEG")
+    #expect(try #require(packingError()).file == images.file("val/c"))
+  }
+
+  /// A broken file, and where and how it must be reported.
+  struct Broken: CustomTestStringConvertible, Sendable {
+    let says: String
+    let bytes: [UInt8]
+    var position: Int?
+    var testDescription: String { says }
+  }
+
+  static let jpeg = jpegFile(gradient(width: 90, height: 60), width: 90, height: 60)
+  static let png = pngFile(gradient(width: 20, height: 20), width: 20, height: 20)
+  static let broken: [Broken] = [
+    Broken(says: "is empty", bytes: [], position: 0),
+    Broken(says: "is no image, expected JPEG or PNG", bytes: Array("<html>404</html>".utf8), position: 0),
+    Broken(says: "Premature end", bytes: Array(jpeg[..<(jpeg.count - 50)]), position: jpeg.count - 50),
+    Broken(says: "damaged JPEG", bytes: Array(jpeg[..<3]), position: 3),
+    Broken(says: "damaged JPEG", bytes: Array(jpeg[..<200]), position: 200),
+    Broken(says: "damaged PNG", bytes: Array(png[..<(png.count / 2)]), position: png.count / 2),
+    Broken(says: "damaged PNG", bytes: Array(png[..<12]), position: 12),
+    Broken(
+      says: "damaged PNG", bytes: png.enumerated().map { $0.offset == png.count / 2 ? $0.element ^ 0x55 : $0.element }),
+    Broken(says: "damaged PNG", bytes: png.enumerated().map { $0.offset == 16 ? 0x7f : $0.element }),
+  ]
+
+  @Test("A broken image ends the packing by name, or is left out by name, as told", arguments: broken)
+  func brokenImage(_ broken: Broken) throws {
+    writeClasses(2, of: 10)
+    images.write(broken.bytes, to: "class1/1003.image")
+    let error = try #require(packingError())
+    #expect(error.file == images.file("class1/1003.image"))
+    #expect(error.problem.contains(broken.says) && !error.description.contains("\n"), "\(error)")
+    if let position = broken.position { #expect(error.position == position) }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: packed.path).isEmpty)
+    let progress = try pack(skipsBroken: true)
+    #expect(progress.broken == [error])
+    #expect(try Dataset.open(packed.path).training.imagesPerClass(2) == [8, 7])
+  }
+
+  @Test("Folders without images in classes are refused")
+  func folders() throws {
+    #expect(try #require(packingError()).problem.contains("no folders"))
+    images.write(Self.jpeg, to: "a/1.jpg")
+    #expect(try #require(packingError()).problem.contains("five images"))
+    images.write(Self.jpeg, to: "train/a/1.jpg")
+    #expect(try #require(packingError()).problem.contains("no val or test"))
+    images.write([1], to: "val/a/1.jpg")
+    #expect(try #require(packingError()).problem.contains("no image"))
+    #expect(try #require(packingError(skipsBroken: true)).problem.contains("would have no images"))
+    images.remove("train/a/1.jpg")
+    #expect(try #require(packingError()).problem == "has no images")
+    #expect(throws: DataError.self) {
+      try ImagePacker(folder: images.file("absent"), destination: packed.path, size: 16, skipsBroken: false)
+    }
+  }
+
+  @Test("Grey, transparent, printer's and large images become plain colour squares")
+  func kinds() throws {
+    func square(_ bytes: [UInt8], _ size: Int) throws -> [UInt8] {
+      images.write(bytes, to: "image")
+      return try ImageCodecs.decode(path: images.file("image"), shorterSide: size).square(size)
+    }
+    let grey = pngFile([UInt8](repeating: 90, count: 100), width: 10, height: 10, format: Int(PNG_FORMAT_GRAY))
+    #expect(try square(grey, 4) == [UInt8](repeating: 90, count: 48))
+    let clear = pngFile(
+      [UInt8](repeating: 0, count: 400), width: 10, height: 10,
+      format: Int(PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA))
+    #expect(try square(clear, 4) == [UInt8](repeating: 255, count: 48))
+    let print = jpegFile([UInt8](repeating: 200, count: 1024), width: 16, height: 16)
+    #expect(try square(print, 4).allSatisfy { abs(Int($0) - 200 * 200 / 255) < 4 })
+    // Half of the image is white: a reduction by eight keeps the mean, by whatever mixture of decoder and filter.
+    let stripes = (0..<400 * 300).flatMap { [UInt8](repeating: $0 % 400 < 200 ? 255 : 0, count: 3) }
+    let small = try square(jpegFile(stripes, width: 400, height: 300), 36)
+    #expect(abs(small.reduce(0) { $0 + Int($1) } / small.count - 127) < 4)
+    let one = try square(jpegFile([10, 20, 30], width: 1, height: 1), 8)
+    #expect(one.count == 192 && Set(one).count <= 3)
+  }
+
+  @Test("Random damage to image files never crashes: an error or an image")
+  func fuzz() {
+    for (kind, file) in [Self.jpeg, Self.png].enumerated() {
+      for round in 0..<150 {
+        var bytes = file
+        let random = noise(8, seed: UInt64(round * 2 + kind))
+        for change in 0..<4 where change <= round % 4 {
+          bytes[(Int(random[change]) * 256 + Int(random[change + 1])) % bytes.count] = random[change + 2]
+        }
+        if round % 5 == 0 { bytes.removeLast(Int(random[7]) % bytes.count) }
+        images.write(bytes, to: "image")
+        do {
+          let square = try ImageCodecs.decode(path: images.file("image"), shorterSide: 8).square(8)
+          #expect(square.count == 192)
+        } catch {
+          #expect(error is DataError)
+        }
+      }
+    }
+  }
+}
