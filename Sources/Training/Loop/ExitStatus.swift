@@ -20,7 +20,7 @@ public enum ExitStatus {
     case is DataError, is WeightsError: badData
     case is RecipeFileError: badData
     case is SettingsError, is PruningError, is NetworkError, is ComputeError, is ExchangeError: impossibleSettings
-    case is OutputError, is CocoaError: inputOutput
+    case is OutputError, is DataWritingError, is CocoaError: inputOutput
     default: programFault
     }
   }
