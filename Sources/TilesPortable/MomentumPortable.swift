@@ -3,9 +3,9 @@ import RegisterTiles
 /// See `momentumTile`.
 public func momentumPortable(
   value: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>, momentum: UnsafeMutablePointer<Float>,
-  count: Int, rate: Float, factor: Float, decay: Float, nesterov: Bool
+  count: Int, rate: Float, factor: Float, decay: Float, scale: Float, nesterov: Bool
 ) {
   momentumTile(
     SIMD4<Float>.self, value: value, gradient: gradient, momentum: momentum, count: count, rate: rate,
-    factor: factor, decay: decay, nesterov: nesterov)
+    factor: factor, decay: decay, scale: scale, nesterov: nesterov)
 }

@@ -7,6 +7,22 @@ import TilesPortable
 
 /// Gradient descent with momentum in one pass over value, gradient and momentum.
 public struct MomentumUpdate {
+  /// The numbers of one update.
+  public struct Factors {
+    public var learningRate: Float
+    public var momentum: Float
+    public var weightDecay: Float
+    /// What the gradient, weight decay included, is multiplied with; 1 but for layer-wise rates.
+    public var gradientScale: Float
+
+    public init(learningRate: Float, momentum: Float, weightDecay: Float, gradientScale: Float = 1) {
+      self.learningRate = learningRate
+      self.momentum = momentum
+      self.weightDecay = weightDecay
+      self.gradientScale = gradientScale
+    }
+  }
+
   private let nesterov: Bool
   private let context: ComputeContext
 
@@ -15,63 +31,54 @@ public struct MomentumUpdate {
     self.context = context
   }
 
-  /// g = gradient + weightDecay * value; momentum = momentumFactor * momentum + g; value -= learningRate * momentum,
-  /// or learningRate * (g + momentumFactor * momentum) with Nesterov's variant.
+  /// g = gradientScale * (gradient + weightDecay * value); m = momentum factor * m + g; value -= learningRate * m, or
+  /// learningRate * (g + momentum factor * m) with Nesterov's variant.
   ///
-  /// `value` and `momentum` are changed in place; all three tensors have as many elements.
-  public func apply(
-    value: Tensor, gradient: Tensor, momentum: Tensor, learningRate: Float, momentumFactor: Float, weightDecay: Float
-  ) {
+  /// `value` and `momentum` (m) are changed in place; all three tensors have as many elements.
+  public func apply(value: Tensor, gradient: Tensor, momentum: Tensor, factors: Factors) {
     precondition(
       value.count == gradient.count && value.count == momentum.count, "An update needs tensors of one size.")
-    // Elements are independent, so that the split changes no bits; small tensors are not worth a second thread.
-    let parts = value.count < 1 << 16 ? 1 : context.threads
-    context.parallel(parts) { part in
-      let range = Self.range(of: part, parts: parts, count: value.count)
+    context.forEachPart(of: value.count) { range in
       update(
         value.pointer + range.lowerBound, gradient.pointer + range.lowerBound, momentum.pointer + range.lowerBound,
-        range.count, learningRate, momentumFactor, weightDecay)
+        range.count, factors)
     }
   }
 
   private func update(
     _ value: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>, _ momentum: UnsafeMutablePointer<Float>,
-    _ count: Int, _ rate: Float, _ factor: Float, _ decay: Float
+    _ count: Int, _ factors: Factors
   ) {
+    let (rate, factor) = (factors.learningRate, factors.momentum)
+    let (decay, scale) = (factors.weightDecay, factors.gradientScale)
     switch context.kernels {
     #if arch(x86_64)
       case .avx512:
         momentumAVX512(
           value: value, gradient: gradient, momentum: momentum, count: count, rate: rate, factor: factor,
-          decay: decay, nesterov: nesterov)
+          decay: decay, scale: scale, nesterov: nesterov)
       case .avx2:
         momentumAVX2(
           value: value, gradient: gradient, momentum: momentum, count: count, rate: rate, factor: factor,
-          decay: decay, nesterov: nesterov)
+          decay: decay, scale: scale, nesterov: nesterov)
     #endif
-    case .reference: reference(value, gradient, momentum, count, rate, factor, decay)
+    case .reference: reference(value, gradient, momentum, count, factors)
     default:
       momentumPortable(
         value: value, gradient: gradient, momentum: momentum, count: count, rate: rate, factor: factor,
-        decay: decay, nesterov: nesterov)
+        decay: decay, scale: scale, nesterov: nesterov)
     }
   }
 
   /// The scalar definition.
   private func reference(
     _ value: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>, _ momentum: UnsafeMutablePointer<Float>,
-    _ count: Int, _ rate: Float, _ factor: Float, _ decay: Float
+    _ count: Int, _ factors: Factors
   ) {
     for index in 0..<count {
-      let slope = gradient[index] + decay * value[index]
-      momentum[index] = factor * momentum[index] + slope
-      value[index] -= rate * (nesterov ? slope + factor * momentum[index] : momentum[index])
+      let slope = factors.gradientScale * (gradient[index] + factors.weightDecay * value[index])
+      momentum[index] = factors.momentum * momentum[index] + slope
+      value[index] -= factors.learningRate * (nesterov ? slope + factors.momentum * momentum[index] : momentum[index])
     }
-  }
-
-  /// A part's share of `count` elements, in whole cache lines.
-  private static func range(of part: Int, parts: Int, count: Int) -> Range<Int> {
-    let lines = (count + 15) / 16
-    return min(count, lines * part / parts * 16)..<min(count, lines * (part + 1) / parts * 16)
   }
 }

@@ -34,7 +34,7 @@ extension Trainer {
 
   /// The learning rate of the global step `step`, counted from 0.
   private func learningRate(at step: Int) -> Double {
-    recipe.learningRate
+    recipe.scaledLearningRate
       * recipe.schedule.factor(step: step, stepsPerEpoch: sampler.stepsPerEpoch, epochs: recipe.epochs)
   }
 

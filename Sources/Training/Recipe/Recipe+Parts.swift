@@ -3,13 +3,21 @@ import Kernels
 import Network
 
 extension Recipe {
+  /// The learning rate for the batch at hand: grown with it where the recipe names the batch that it is meant for.
+  var scaledLearningRate: Double {
+    baseBatchSize.map { learningRate * Double(batchSize) / Double($0) } ?? learningRate
+  }
+
   /// The optimizer that the recipe asks for, over `parameters`.
   func makeOptimizer(parameters: [Parameter], context: ComputeContext) -> any Optimizer {
     switch optimizer {
-    case .sgd:
+    case .sgd, .lars:
       StochasticGradientDescent(
         parameters: parameters, momentum: Float(momentum), weightDecay: Float(weightDecay), nesterov: nesterov,
-        context: context)
+        trust: optimizer == .lars ? 0.001 : nil, context: context)
+    case .adamw:
+      AdamW(
+        parameters: parameters, firstDecay: Float(momentum), weightDecay: Float(weightDecay), context: context)
     }
   }
 

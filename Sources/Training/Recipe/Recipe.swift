@@ -32,6 +32,8 @@ public struct Recipe: Codable, Sendable {
   // Optimization
   public var optimizer = OptimizerKind.sgd
   public var learningRate = 0.1
+  /// The batch that `learningRate` is meant for: the rate grows with the batch. Nil takes the rate as it is.
+  public var baseBatchSize: Int?
   public var momentum = 0.9
   public var nesterov = false
   public var weightDecay = 5e-4
@@ -68,6 +70,7 @@ public struct Recipe: Codable, Sendable {
     try require(evaluateEveryEpochs > 0, "--evaluate-every is \(evaluateEveryEpochs); it must be at least 1")
     try require(logEverySteps ?? 1 > 0, "--log-every is \(logEverySteps ?? 0); it must be at least 1")
     try require(learningRate.isFinite && learningRate >= 0, "--learning-rate must be zero or a positive number")
+    try require(baseBatchSize ?? 1 > 0, "--base-batch-size is \(baseBatchSize ?? 0); it must be at least 1")
     try require((0..<1).contains(momentum), "--momentum is \(momentum); it must lie in 0..<1")
     try require(weightDecay.isFinite && weightDecay >= 0, "--weight-decay must be zero or a positive number")
     try require((0..<1).contains(labelSmoothing), "--label-smoothing is \(labelSmoothing); it must lie in 0..<1")

@@ -27,7 +27,8 @@ struct TrainOptions: ParsableArguments {
 
   @Option var optimizer = OptimizerKind.sgd
   @Option var learningRate = 0.1
-  @Option var momentum = 0.9
+  @Option(help: "The batch that --learning-rate is meant for; the rate grows with the batch.") var baseBatchSize: Int?
+  @Option(help: "With adamw, the first moment's decay.") var momentum = 0.9
   @Flag(inversion: .prefixedNo) var nesterov = false
   @Option(help: "On weights of more than one dimension.") var weightDecay = 5e-4
   @Option var labelSmoothing = 0.0
@@ -68,6 +69,7 @@ struct TrainOptions: ParsableArguments {
     recipe.evaluateEveryEpochs = evaluateEvery
     recipe.optimizer = optimizer
     recipe.learningRate = learningRate
+    recipe.baseBatchSize = baseBatchSize
     recipe.momentum = momentum
     recipe.nesterov = nesterov
     recipe.weightDecay = weightDecay

@@ -1,0 +1,90 @@
+import TilesPortable
+
+#if arch(x86_64)
+  import TilesAVX2
+  import TilesAVX512
+#endif
+
+/// Adam with decoupled weight decay in one pass (Loshchilov and Hutter, ICLR 2019, algorithm 2).
+public struct AdamUpdate {
+  /// Decay of the first moment, the mean of the gradients.
+  public var firstDecay: Float
+  /// Decay of the second moment, the mean of their squares.
+  public var secondDecay: Float
+  /// Added to the root of the second moment.
+  public var epsilon: Float
+  private let context: ComputeContext
+
+  public init(firstDecay: Float, secondDecay: Float = 0.999, epsilon: Float = 1e-8, context: ComputeContext) {
+    self.firstDecay = firstDecay
+    self.secondDecay = secondDecay
+    self.epsilon = epsilon
+    self.context = context
+  }
+
+  /// Changes `value` and both moments in place; all tensors have as many elements.
+  /// - Parameter step: counted from 1, for the moments' bias corrections.
+  public func apply(
+    value: Tensor, gradient: Tensor, firstMoment: Tensor, secondMoment: Tensor, step: Int, learningRate: Float,
+    weightDecay: Float
+  ) {
+    precondition(
+      value.count == gradient.count && value.count == firstMoment.count && value.count == secondMoment.count,
+      "An update needs tensors of one size.")
+    let rate = learningRate / (1 - power(firstDecay, step))
+    let correction = 1 / (1 - power(secondDecay, step)).squareRoot()
+    context.forEachPart(of: value.count) { range in
+      let offset = range.lowerBound
+      update(
+        value.pointer + offset, gradient.pointer + offset, firstMoment.pointer + offset, secondMoment.pointer + offset,
+        range.count, 1 - learningRate * weightDecay, rate, correction)
+    }
+  }
+
+  private func power(_ base: Float, _ exponent: Int) -> Float {
+    var result = 1.0
+    var (factor, rest) = (Double(base), exponent)
+    while rest > 0 {
+      if rest & 1 == 1 { result *= factor }
+      factor *= factor
+      rest >>= 1
+    }
+    return Float(result)
+  }
+
+  private func update(
+    _ value: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>, _ first: UnsafeMutablePointer<Float>,
+    _ second: UnsafeMutablePointer<Float>, _ count: Int, _ shrink: Float, _ rate: Float, _ correction: Float
+  ) {
+    switch context.kernels {
+    #if arch(x86_64)
+      case .avx512:
+        adamAVX512(
+          value: value, gradient: gradient, firstMoment: first, secondMoment: second, count: count, shrink: shrink,
+          first: firstDecay, second: secondDecay, rate: rate, correction: correction, epsilon: epsilon)
+      case .avx2:
+        adamAVX2(
+          value: value, gradient: gradient, firstMoment: first, secondMoment: second, count: count, shrink: shrink,
+          first: firstDecay, second: secondDecay, rate: rate, correction: correction, epsilon: epsilon)
+    #endif
+    case .reference: reference(value, gradient, first, second, count, shrink, rate, correction)
+    default:
+      adamPortable(
+        value: value, gradient: gradient, firstMoment: first, secondMoment: second, count: count, shrink: shrink,
+        first: firstDecay, second: secondDecay, rate: rate, correction: correction, epsilon: epsilon)
+    }
+  }
+
+  /// The scalar definition.
+  private func reference(
+    _ value: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>, _ first: UnsafeMutablePointer<Float>,
+    _ second: UnsafeMutablePointer<Float>, _ count: Int, _ shrink: Float, _ rate: Float, _ correction: Float
+  ) {
+    for index in 0..<count {
+      first[index] = firstDecay * first[index] + (1 - firstDecay) * gradient[index]
+      second[index] = secondDecay * second[index] + (1 - secondDecay) * gradient[index] * gradient[index]
+      value[index] =
+        shrink * value[index] - rate * first[index] / (second[index].squareRoot() * correction + epsilon)
+    }
+  }
+}
