@@ -46,7 +46,8 @@ let package = Package(
     .systemLibrary(name: "LibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "COpenMPI", dependencies: ["OpenMPI"]),
     .target(name: "BundledDigits", exclude: ["digits"]),
-    .target(name: "RegisterTiles", swiftSettings: tiles(nil)),
+    .target(name: "CVectors"),
+    .target(name: "RegisterTiles", dependencies: ["CVectors"], swiftSettings: tiles(nil)),
 
     .target(name: "Kernels", dependencies: ["OneDNN", "RegisterTiles"] + tileModules, swiftSettings: strict),
     .target(name: "Network", dependencies: ["Kernels"], swiftSettings: strict),

@@ -5,6 +5,8 @@ public final class Pruner {
   /// The result of the last pruning. Its storage is shared by all pruners of a context: use it before the next prunes.
   public let packed: PackedGradient
   private let context: ComputeContext
+  /// Nil where the scalar definition runs.
+  private let tiled: TiledPruning?
 
   /// Reserves storage for gradients of `shape`.
   public init(shape: TensorShape, pruning: Pruning, context: ComputeContext) {
@@ -12,6 +14,7 @@ public final class Pruner {
     self.pruning = pruning
     self.context = context
     packed = PackedGradient(shape: shape, pruning: pruning, workspace: context.packedWorkspace)
+    tiled = context.kernels == .reference ? nil : TiledPruning(packed, context: context)
   }
 
   /// Overwrites `packed` with what the rule keeps of `gradient`, and returns it.
@@ -22,7 +25,11 @@ public final class Pruner {
   public func prune(_ gradient: Tensor, key: PruningKey) throws -> PackedGradient {
     precondition(gradient.shape == shape, "A pruner takes gradients of its shape.")
     let start = ContinuousClock.now
-    try ReferencePruning(gradient, into: packed, key: key).run()
+    if let tiled {
+      try tiled.run(gradient, key: key)
+    } else {
+      try ReferencePruning(gradient, into: packed, key: key).run()
+    }
     context.pruningSeconds += (ContinuousClock.now - start) / .seconds(1)
     return packed
   }

@@ -62,7 +62,7 @@ struct ReferencePruning {
       value(pixel: pixel, sample: sampleGroup * packed.share + $0, channel: channel)
     }
     if pruning.rule == .unbiased, packed.share > 1 {
-      return values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      return min(values.reduce(0) { $0 + $1 * $1 }.squareRoot(), .greatestFiniteMagnitude)
     }
     return values.reduce(0) { $0 + abs($1) }
   }

@@ -1,0 +1,2 @@
+// SwiftPM asks for a source file; the functions are all in the header.
+#include "CVectors.h"
