@@ -14,8 +14,8 @@ struct Program {
     let process = Process()
     let program = Self.folder.appendingPathComponent("sdgp-dist").path
     let launcher =
-      ranks.map { ["timeout", "-k", "5", "60", "mpirun", "-n", "\($0)", "--oversubscribe", "--bind-to", "none"] }
-      ?? ["timeout", "-k", "5", "60"]
+      ranks.map { ["timeout", "-k", "5", "180", "mpirun", "-n", "\($0)", "--oversubscribe", "--bind-to", "none"] }
+      ?? ["timeout", "-k", "5", "180"]
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = launcher + [program] + arguments
     process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("OMPI_COMM_") }.merging(

@@ -4,7 +4,33 @@ import Datasets
 /// `sdgp-dist data make`: writes generated data.
 struct DataMakeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "make", abstract: "Writes generated data.", subcommands: [Shapes.self])
+    commandName: "make", abstract: "Writes generated data, or the digits split anew.",
+    subcommands: [Shapes.self, Digits.self])
+
+  /// `sdgp-dist data make digits`.
+  struct Digits: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Writes the bundled digits with another number of images for training, the rest for testing.")
+
+    @Argument(help: "The folder to write to.")
+    var folder: String
+
+    @Option(name: .customLong("train"), help: "Images for training.")
+    var training = 359
+
+    @Option(help: "Seed of the split.")
+    var seed: UInt64 = 0
+
+    func run() throws {
+      let digits = try Dataset.open("digits")
+      let total = digits.training.count + digits.test.count
+      guard training > 0 && training < total else {
+        throw ValidationError("--train takes 1 to \(total - 1), so that both parts have an image.")
+      }
+      try digits.split(training: training, seed: seed).write(to: folder)
+      print("\(folder): \(training) images for training and \(total - training) for testing, 8x8")
+    }
+  }
 
   /// `sdgp-dist data make shapes`.
   struct Shapes: ParsableCommand {

@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+/// If these fail, a recipe that comes with the project, or one of the authors' files, does not start.
+@Suite struct RecipeTests {
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../launch/recipes").standardized
+
+  @Test func everyRecipeIsUnderstood() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter { $0.hasSuffix(".yaml") }
+    #expect(names.count >= 7)
+    for name in names {
+      // The data is looked for only after the recipe made sense.
+      let program = try Program(
+        ["train", "--config", Self.folder.appendingPathComponent(name).path, "--data", "/nonexistent"])
+      #expect(program.exitCode == 65 && program.errors.contains("/nonexistent"), "\(name): \(program.errors)")
+    }
+  }
+
+  @Test func authorsFileTrains() throws {
+    let folder = NSTemporaryDirectory() + "sdgp-dist-recipe-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let made = try Program(["data", "make", "shapes", folder + "/data", "--train", "20", "--test", "10"])
+    #expect(made.exitCode == 0, "\(made.errors)")
+    let recipe = """
+      data:
+        num_workers: 8
+        train_dataset: /data/datasets/cifar/cifar_train.beton
+      training:
+        batch_size: 512
+        epochs: 150
+        lr: 0.5
+        lr_peak_epoch: 5
+        weight_decay: 5e-4
+        label_smoothing: 0.1
+        lr_tta: true
+      gsr:
+        nonzero: 2
+        groupsize: 4
+        prune_type: 'maxnorm'
+      """
+    try recipe.write(toFile: folder + "/maxnorm_2_4.yaml", atomically: true, encoding: .utf8)
+    // Options beside a recipe win.
+    let program = try Program([
+      "train", "--config", folder + "/maxnorm_2_4.yaml", "--data", folder + "/data", "--batch-size", "4", "--steps",
+      "2", "--output", folder + "/run",
+    ])
+    #expect(program.exitCode == 0, "\(program.errors)")
+    #expect(program.ownErrors.count == 1 && program.errors.contains("data.num_workers"), "\(program.errors)")
+    let summary = try String(contentsOfFile: folder + "/run/summary.json", encoding: .utf8)
+    #expect(summary.contains("\"model\" : \"cifar-resnet9\"") && summary.contains("\"share\" : 1"))
+    #expect(summary.contains("\"steps\" : 2") && summary.contains("\"samples\" : 8"))
+  }
+}
