@@ -1,3 +1,5 @@
+import CVectors
+
 /// What one kernel tap adds to an input pixel: a run of one packed row and the weights that it multiplies.
 public struct GatherTap {
   /// Index of the run's first entry, for the first group of samples.
@@ -57,6 +59,13 @@ public func gatherTile<Arithmetic: MultiplyAdd, V: SIMD, let samples: Int, let c
 ) where V.Scalar == Float {
   let lanes = V.scalarCount
   for group in 0..<job.sampleGroups {
+    let output = UnsafeMutableRawPointer(job.output + group * samples * job.sampleStride)
+    // Samples lie a whole image apart, too far for the processor to foresee; the lines come while the sums are made.
+    for s in 0..<samples {
+      for line in 0..<columns * MemoryLayout<V>.size / 64 {
+        prefetch(output + s * job.sampleStride * MemoryLayout<Float>.stride + line * 64)
+      }
+    }
     var sums = InlineArray<samples, InlineArray<columns, V>>(repeating: .init(repeating: V(repeating: 0)))
     for tapIndex in 0..<job.tapCount {
       let tap = job.taps[tapIndex]
@@ -66,6 +75,11 @@ public func gatherTile<Arithmetic: MultiplyAdd, V: SIMD, let samples: Int, let c
       for entry in 0..<tap.count {
         let weights = UnsafeRawPointer(tap.weights + Int(channels[entry]) * (columns * lanes))
           .assumingMemoryBound(to: V.self)
+        if samples >= 4 {
+          // Weights come from the second-level cache or beyond. Entries past the last exist (`PackedGradient`).
+          let ahead = tap.weights + Int(channels[entry + 8]) * (columns * lanes)
+          for line in 0..<columns * MemoryLayout<V>.size / 64 { prefetch(ahead + line * 16) }
+        }
         for j in 0..<columns {
           let weight = weights[j]
           for s in 0..<samples {
@@ -75,7 +89,6 @@ public func gatherTile<Arithmetic: MultiplyAdd, V: SIMD, let samples: Int, let c
         values += samples
       }
     }
-    let output = UnsafeMutableRawPointer(job.output + group * samples * job.sampleStride)
     for s in 0..<samples {
       for j in 0..<columns {
         output.storeBytes(

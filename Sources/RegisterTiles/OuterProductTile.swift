@@ -1,3 +1,5 @@
+import CVectors
+
 /// A run of output pixels x groups of samples whose outer products are added to one panel of the weight gradient.
 public struct OuterProductJob {
   /// Packed gradient at the first item: channel numbers, and for each of them the values of the group's samples.
@@ -56,6 +58,11 @@ public func outerProductTile<Arithmetic: MultiplyAdd, V: SIMD, let samples: Int,
           inputs[s][j] = input.loadUnaligned(
             fromByteOffset: (s * job.sampleStride + j * lanes) * MemoryLayout<Float>.stride, as: V.self)
         }
+      }
+      // The next pixel's inputs lie a whole pixel away, too far for the processor to foresee.
+      for s in 0..<samples {
+        let next = input + (s * job.sampleStride + job.inputPixelStride) * MemoryLayout<Float>.stride
+        for line in 0..<columns * MemoryLayout<V>.size / 64 { prefetch(next + line * 64) }
       }
       let first = pixel * job.pixelStride + group * job.groupStride
       let channels = job.channels + first

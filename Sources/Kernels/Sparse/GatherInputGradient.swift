@@ -73,7 +73,13 @@ final class GatherInputGradient {
             tapCount += 1
           }
         }
-        let output = inputGradient.pointer + (y * shape.inputWidth + x) * shape.inputChannels + block.start
+        let pixel = inputGradient.pointer + (y * shape.inputWidth + x) * shape.inputChannels
+        if tapCount == 0 {
+          // Nothing reaches this pixel. Whole pixels are written faster than a block of their channels at a time.
+          if index == 0 { clear(pixel) }
+          continue
+        }
+        let output = pixel + block.start
         gather(packed, taps, tapCount, block: block, into: output, edge: edge)
       }
     }
@@ -103,6 +109,13 @@ final class GatherInputGradient {
         (output + sample * sampleStride).update(
           from: edge + (sample - group * share) * block.width, count: block.count)
       }
+    }
+  }
+
+  /// Zeros all channels of one pixel in all samples.
+  private func clear(_ pixel: UnsafeMutablePointer<Float>) {
+    for sample in 0..<shape.batch {
+      (pixel + sample * shape.inputShape.sampleCount).update(repeating: 0, count: shape.inputChannels)
     }
   }
 

@@ -19,11 +19,15 @@ public final class SparseWeightGradient {
   private let units: [PixelUnit]
   /// Parts that may run at once, and for each of them one set of panels and the inputs of an incomplete group of samples.
   private let slots: Int
+  private let blocksPerPart: Int
   private let tapsPerPart: Int
   private let panelCount: Int
   private let panels: Tensor
   private let edgeCount: Int
   private let edges: Tensor
+
+  /// Bytes of the panels that one part fills.
+  private static let panelBytes = 256 << 10
 
   public init(shape: ConvolutionShape, pruning: Pruning, context: ComputeContext) {
     self.shape = shape
@@ -35,13 +39,18 @@ public final class SparseWeightGradient {
     units = PixelUnit.units(
       rows: shape.outputHeight, columns: shape.outputWidth, batch: shape.batch, share: pruning.share, items: 128,
       growing: .rows)
+    let width = tiles.outerProduct[0].width
+    let blockCount = shape.taps * shape.outputChannelsPerGroup * width
+    // Small panels come together, so that whole pixels are read at once, not a block of their channels at a time.
+    let together = max(1, Self.panelBytes / (blockCount * MemoryLayout<Float>.stride))
+    blocksPerPart = min(together, (blocks.count + context.threads - 1) / context.threads)
+    let blockParts = (blocks.count + blocksPerPart - 1) / blocksPerPart
     // With few blocks, threads share a block's taps.
-    let tapParts = min(shape.taps, (context.threads + blocks.count - 1) / blocks.count)
+    let tapParts = min(shape.taps, (context.threads + blockParts - 1) / blockParts)
     tapsPerPart = (shape.taps + tapParts - 1) / tapParts
     slots = context.threads
-    let width = tiles.outerProduct[0].width
     panelCount = tapsPerPart * shape.outputChannelsPerGroup * width
-    panels = Tensor(count: slots * panelCount)
+    panels = Tensor(count: slots * blocksPerPart * panelCount)
     edgeCount = pruning.share * width
     edges = Tensor(count: slots * edgeCount)
   }
@@ -61,38 +70,54 @@ public final class SparseWeightGradient {
       return ReferenceSparse(shape: shape, packed: packed).weightGradient(input: input, into: weightGradient)
     }
     let tapParts = (shape.taps + tapsPerPart - 1) / tapsPerPart
+    let blockParts = (blocks.count + blocksPerPart - 1) / blocksPerPart
     context.parallel(slots) { slot in
-      for part in stride(from: slot, to: blocks.count * tapParts, by: slots) {
-        let taps = part % tapParts * tapsPerPart
+      for part in stride(from: slot, to: blockParts * tapParts, by: slots) {
+        let (block, tap) = (part / tapParts * blocksPerPart, part % tapParts * tapsPerPart)
         accumulate(
-          packed, input: input, block: blocks[part / tapParts], taps: taps..<min(shape.taps, taps + tapsPerPart),
-          slot: slot, into: weightGradient)
+          packed, input: input, blocks: block..<min(blocks.count, block + blocksPerPart),
+          taps: tap..<min(shape.taps, tap + tapsPerPart), slot: slot, into: weightGradient)
       }
     }
   }
 
-  /// Some taps of one block of input channels.
+  /// Some taps of some blocks of input channels.
   private func accumulate(
-    _ packed: PackedGradient, input: Tensor, block: ChannelBlock, taps: Range<Int>, slot: Int,
+    _ packed: PackedGradient, input: Tensor, blocks blockRange: Range<Int>, taps: Range<Int>, slot: Int,
     into weightGradient: Tensor
   ) {
     let outputs = shape.outputChannelsPerGroup
-    let panels = panels.pointer + slot * panelCount
-    panels.update(repeating: 0, count: taps.count * outputs * block.width)
+    let panels = panels.pointer + slot * blocksPerPart * panelCount
+    panels.update(repeating: 0, count: blockRange.count * panelCount)
     for unit in units {
-      for tap in taps {
-        let panel = panels + (tap - taps.lowerBound - block.group) * outputs * block.width
-        for row in unit.rows {
-          accumulate(
-            packed, input: input, block: block, tap: tap, row: row, sampleGroups: unit.sampleGroups, panel: panel,
-            edge: edges.pointer + slot * edgeCount)
+      for index in blockRange {
+        let block = blocks[index]
+        for tap in taps {
+          let panel =
+            panels + (index - blockRange.lowerBound) * panelCount
+            + (tap - taps.lowerBound - block.group) * outputs * block.width
+          for row in unit.rows {
+            accumulate(
+              packed, input: input, block: block, tap: tap, row: row, sampleGroups: unit.sampleGroups, panel: panel,
+              edge: edges.pointer + slot * edgeCount)
+          }
         }
       }
     }
+    for index in blockRange {
+      copy(
+        panels + (index - blockRange.lowerBound) * panelCount, block: blocks[index], taps: taps, into: weightGradient)
+    }
+  }
+
+  private func copy(
+    _ panels: UnsafeMutablePointer<Float>, block: ChannelBlock, taps: Range<Int>, into weightGradient: Tensor
+  ) {
+    let (outputs, inputs) = (shape.outputChannelsPerGroup, shape.inputChannelsPerGroup)
     for tap in taps {
       for output in 0..<outputs {
-        let target = ((block.group * outputs + output) * shape.taps + tap) * shape.inputChannelsPerGroup
-        (weightGradient.pointer + target + block.start - block.group * shape.inputChannelsPerGroup).update(
+        let row = ((block.group * outputs + output) * shape.taps + tap) * inputs
+        (weightGradient.pointer + row + block.start - block.group * inputs).update(
           from: panels + ((tap - taps.lowerBound) * outputs + output) * block.width, count: block.count)
       }
     }
