@@ -8,7 +8,7 @@ struct SDGPDist: ParsableCommand {
     commandName: "sdgp-dist",
     abstract: "Trains image classifiers data-parallel over MPI with structured data gradient pruning.",
     version: Training.version,
-    subcommands: [TrainCommand.self, EvaluateCommand.self, DataCommand.self])
+    subcommands: [TrainCommand.self, EvaluateCommand.self, DataCommand.self, BenchCommand.self])
 
   static func main() {
     var command: any ParsableCommand

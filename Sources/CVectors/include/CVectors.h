@@ -15,6 +15,9 @@
 #define LANES(type, count) type __attribute__((ext_vector_type(count)))
 #define INLINE static inline __attribute__((always_inline))
 
+// Asks for a cache line ahead of its use. The address may be any.
+INLINE void prefetch(const void *address) { __builtin_prefetch(address); }
+
 // What is the same for every number of lanes N.
 #define DEFINE_VECTOR(N)                                                                                             \
   typedef LANES(float, N) Floats##N;                                                                                 \

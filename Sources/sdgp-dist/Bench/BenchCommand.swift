@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `sdgp-dist bench`: measures what pruning saves.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measures what pruning and compression save.",
+    subcommands: [BenchKernels.self])
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import Kernels
+import Network
+
+/// `bench kernels`: every convolution of a model, dense (oneDNN) against pruned.
+struct BenchKernels: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kernels",
+    abstract: "Times a model's convolutions, dense and pruned in turn, after verifying them.")
+
+  @Option var model = Model.resNet18
+  @Option(help: "Samples of a batch.") var batchSize = 32
+  @Option(help: "Side of the images.") var imageSize = 32
+  @OptionGroup var pruningOptions: PruningOptions
+  @Option(help: "auto, avx512, avx2, portable or reference.") var kernels = KernelSelection.auto
+  @Option var threads = 1
+  @Option(help: "Writes the figures to this file.") var json: String?
+
+  func validate() throws {
+    guard batchSize > 0, imageSize > 0 else { throw ValidationError("--batch-size and --image-size are 1 or more") }
+    guard pruningOptions.prune != .none else { throw ValidationError("--prune none leaves nothing to compare") }
+  }
+
+  func run() throws {
+    guard let pruning = try pruningOptions.pruning() else { return }
+    let context = try ComputeContext(kernels: kernels, threads: threads)
+    let report = KernelReport(
+      model: model.rawValue, kernels: context.kernels, threads: threads, pruning: pruning,
+      rows: try distinctLayers(pruning, context).flatMap { layer, times in
+        try LayerBenchmark(layer: layer, times: times, pruning: pruning, context: context).rows()
+      })
+    print(report.table)
+    if let json { try report.encoded().write(to: URL(filePath: json)) }
+  }
+
+  /// The pruned layers of different shape, in the model's order, and how often each occurs.
+  private func distinctLayers(
+    _ pruning: Pruning, _ context: ComputeContext
+  ) throws -> [(layer: ConvolutionDescription, times: Int)] {
+    let network = try Network(
+      model: model,
+      inputShape: TensorShape(batch: batchSize, height: imageSize, width: imageSize, channels: model.inputChannels),
+      classes: 10, pruning: pruning, context: context, seed: 0)
+    let pruned = network.convolutionShapes.filter { $0.isPruned && $0.needsInputGradient }
+    var seen: Set<ConvolutionShape> = []
+    return pruned.filter { seen.insert($0.shape).inserted }.map { layer in
+      (layer, pruned.count { $0.shape == layer.shape })
+    }
+  }
+}
+
+extension Model {
+  /// Grey images for the model made for digits, colour for the others.
+  fileprivate var inputChannels: Int { self == .digitsCNN ? 1 : 3 }
+}

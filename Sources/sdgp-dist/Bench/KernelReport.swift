@@ -1,0 +1,125 @@
+import Foundation
+import Kernels
+
+/// What `bench kernels` found, as a table and as JSON.
+struct KernelReport: Encodable {
+  /// One product of one layer shape.
+  struct Row: Encodable {
+    let layer: String
+    let shape: String
+    let operation: Operation
+    /// Layers of this shape in the model.
+    let times: Int
+    let denseMilliseconds: Double
+    /// Pruning and packing included for the input gradient, which the weight gradient's operands come from too. Nil for
+    /// the forward pass, which nothing prunes.
+    var prunedMilliseconds: Double?
+    var pruneMilliseconds: Double?
+    var speedup: Double?
+    /// `dense` where the sparse kernel would lose and the pruned gradient is multiplied densely instead.
+    var product: Product?
+
+    enum Operation: String, Encodable {
+      case forward
+      case inputGradient = "input_gradient"
+      case weightGradient = "weight_gradient"
+    }
+
+    enum Product: String, Encodable { case sparse, dense }
+
+    enum CodingKeys: String, CodingKey {
+      case layer, shape, operation, times, speedup, product
+      case denseMilliseconds = "dense_ms"
+      case prunedMilliseconds = "pruned_ms"
+      case pruneMilliseconds = "prune_ms"
+    }
+  }
+
+  /// One figure for each gradient.
+  struct Ratios: Encodable {
+    let inputGradient: Double
+    let weightGradient: Double
+
+    enum CodingKeys: String, CodingKey {
+      case inputGradient = "input_gradient"
+      case weightGradient = "weight_gradient"
+    }
+  }
+
+  let model: String
+  let kernels: KernelSelection
+  let threads: Int
+  let pruning: Pruning
+  let rows: [Row]
+  /// Sum of dense times over sum of pruned times, each layer as often as the model has it.
+  let total: Ratios
+  /// Geometric mean of the layers' speed-ups, each as often as the model has it.
+  let geometricMean: Ratios
+
+  enum CodingKeys: String, CodingKey {
+    case model, kernels, threads, pruning, rows, total
+    case geometricMean = "geometric_mean"
+  }
+
+  init(model: String, kernels: KernelSelection, threads: Int, pruning: Pruning, rows: [Row]) {
+    self.model = model
+    self.kernels = kernels
+    self.threads = threads
+    self.pruning = pruning
+    self.rows = rows
+    func total(_ operation: Row.Operation) -> Double {
+      let rows = rows.filter { $0.operation == operation }
+      func sum(_ time: (Row) -> Double) -> Double { rows.reduce(0) { $0 + Double($1.times) * time($1) } }
+      return sum(\.denseMilliseconds) / sum { $0.prunedMilliseconds ?? 0 }
+    }
+    func mean(_ operation: Row.Operation) -> Double {
+      let rows = rows.filter { $0.operation == operation }
+      let logarithms = rows.reduce(0) { $0 + Double($1.times) * log($1.speedup ?? 1) }
+      return exp(logarithms / Double(rows.reduce(0) { $0 + $1.times }))
+    }
+    self.total = Ratios(inputGradient: total(.inputGradient), weightGradient: total(.weightGradient))
+    geometricMean = Ratios(inputGradient: mean(.inputGradient), weightGradient: mean(.weightGradient))
+  }
+
+  func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self)
+  }
+
+  /// The rows and the totals for a terminal.
+  var table: String {
+    let header =
+      "\(model), \(pruning.rule.rawValue) \(pruning.nonzeros):\(pruning.groupSize), share \(pruning.share), "
+      + "\(kernels.rawValue) kernels, threads: \(threads); milliseconds, medians"
+    let titles = ["layer", "shape", "times", "operation", "dense", "pruned", "of it pruning", "speed-up"]
+    let cells = [titles] + rows.map(\.cells)
+    let widths = titles.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+    let lines = cells.map { row in
+      zip(row, widths).enumerated().map { column, cell in
+        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
+        return column == 0 || column == 1 || column == 3 ? cell.0 + padding : padding + cell.0
+      }.joined(separator: "  ")
+    }
+    let totals = [("total", total), ("geometric mean", geometricMean)].map { name, ratios in
+      "\(name): input gradient \(ratios.inputGradient.text)x, weight gradient \(ratios.weightGradient.text)x"
+    }
+    return ([header] + lines + totals).joined(separator: "\n")
+  }
+}
+
+extension KernelReport.Row {
+  fileprivate var cells: [String] {
+    let name = operation.rawValue.replacing("_", with: " ")
+    let speed = speedup.map { $0.text + "x" } ?? ""
+    return [
+      layer, shape, "\(times)", product == .dense ? name + " (dense kernel)" : name, denseMilliseconds.text,
+      prunedMilliseconds?.text ?? "", pruneMilliseconds?.text ?? "", speed,
+    ]
+  }
+}
+
+extension Double {
+  /// Two digits after the point.
+  fileprivate var text: String { formatted(.number.precision(.fractionLength(2)).grouping(.never)) }
+}

@@ -1,0 +1,181 @@
+import Kernels
+import Network
+
+/// The products of one layer on generated operands: verified, then timed dense and pruned in turn.
+struct LayerBenchmark {
+  /// A product that does not equal its definition.
+  struct WrongResult: Error, CustomStringConvertible {
+    let layer: String
+    let operation: KernelReport.Row.Operation
+    let relativeError: Float
+
+    var description: String {
+      "the pruned \(operation.rawValue) of \(layer) differs from the dense one of the pruned gradient by \(relativeError); "
+        + "try --kernels portable and report it"
+    }
+  }
+
+  private let layer: ConvolutionDescription
+  private let times: Int
+  private let dense: DenseConvolution
+  private let pruner: Pruner
+  private let sparseInputGradient: SparseInputGradient?
+  private let sparseWeightGradient: SparseWeightGradient?
+  private let context: ComputeContext
+
+  private let input: Tensor
+  private let weights: Tensor
+  private let output: Tensor
+  private let outputGradient: Tensor
+  private let unpacked: Tensor
+  private let inputGradient: Tensor
+  private let weightGradient: Tensor
+
+  /// Rounds of a measurement at least, and seconds after which it ends.
+  private static let rounds = 7
+  private static let seconds = 0.5
+
+  init(layer: ConvolutionDescription, times: Int, pruning: Pruning, context: ComputeContext) throws {
+    self.layer = layer
+    self.times = times
+    self.context = context
+    let shape = layer.shape
+    dense = try DenseConvolution(shape: shape, hasBias: false, context: context)
+    pruner = Pruner(shape: shape.outputShape, pruning: pruning, context: context)
+    sparseInputGradient =
+      SparseInputGradient.pays(for: shape, pruning: pruning)
+      ? SparseInputGradient(shape: shape, pruning: pruning, context: context) : nil
+    sparseWeightGradient =
+      SparseWeightGradient.pays(for: shape, pruning: pruning)
+      ? SparseWeightGradient(shape: shape, pruning: pruning, context: context) : nil
+    input = Tensor(shape.inputShape)
+    weights = Tensor(count: shape.weightCount)
+    output = Tensor(shape.outputShape)
+    outputGradient = Tensor(shape.outputShape)
+    unpacked = Tensor(shape.outputShape)
+    inputGradient = Tensor(shape.inputShape)
+    weightGradient = Tensor(count: shape.weightCount)
+    for (seed, tensor) in [input, weights, outputGradient].enumerated() {
+      tensor.fillNormal(standardDeviation: 1, seed: UInt64(seed))
+    }
+  }
+
+  /// Verifies, then measures. Throws `WrongResult` or what pruning throws.
+  func rows() throws -> [KernelReport.Row] {
+    try verify()
+    var samples = [Step: [Double]]()
+    var elapsed = 0.0
+    while samples[.prune, default: []].count < Self.rounds || elapsed < Self.seconds {
+      for step in Step.allCases {
+        let start = ContinuousClock.now
+        try run(step)
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        samples[step, default: []].append(seconds * 1000)
+        elapsed += seconds
+      }
+    }
+    return rows(samples.mapValues(\.median))
+  }
+
+  private enum Step: CaseIterable {
+    case forward, denseInputGradient, prune, prunedInputGradient, denseWeightGradient, prunedWeightGradient
+  }
+
+  private func run(_ step: Step) throws {
+    switch step {
+    case .forward: dense.forward(input: input, weights: weights, output: output)
+    case .denseInputGradient: multiplyDensely(outputGradient)
+    case .prune: try pruner.prune(outputGradient, key: PruningKey(seed: 0, step: 0, layer: 0, rank: 0))
+    case .prunedInputGradient:
+      if let sparseInputGradient {
+        sparseInputGradient.run(pruner.packed, weights: weights, inputGradient: inputGradient)
+      } else {
+        pruner.packed.unpack(into: unpacked, context: context)
+        multiplyDensely(unpacked)
+      }
+    case .denseWeightGradient:
+      dense.weightGradient(input: input, outputGradient: outputGradient, weightGradient: weightGradient)
+    case .prunedWeightGradient:
+      if let sparseWeightGradient {
+        sparseWeightGradient.run(pruner.packed, input: input, weightGradient: weightGradient)
+      } else {
+        pruner.packed.unpack(into: unpacked, context: context)
+        dense.weightGradient(input: input, outputGradient: unpacked, weightGradient: weightGradient)
+      }
+    }
+  }
+
+  private func multiplyDensely(_ gradient: Tensor) {
+    dense.inputGradient(outputGradient: gradient, weights: weights, inputGradient: inputGradient)
+  }
+
+  private func rows(_ medians: [Step: Double]) -> [KernelReport.Row] {
+    func time(_ step: Step) -> Double { medians[step] ?? 0 }
+    func row(
+      _ operation: KernelReport.Row.Operation, dense: Step, product: Step, prune: Double, isSparse: Bool
+    ) -> KernelReport.Row {
+      let pruned = time(product) + prune
+      return KernelReport.Row(
+        layer: layer.name, shape: layer.shape.summary, operation: operation, times: times,
+        denseMilliseconds: time(dense), prunedMilliseconds: pruned, pruneMilliseconds: prune,
+        speedup: time(dense) / pruned, product: isSparse ? .sparse : .dense)
+    }
+    return [
+      KernelReport.Row(
+        layer: layer.name, shape: layer.shape.summary, operation: .forward, times: times,
+        denseMilliseconds: time(.forward)),
+      row(
+        .inputGradient, dense: .denseInputGradient, product: .prunedInputGradient, prune: time(.prune),
+        isSparse: sparseInputGradient != nil),
+      // The input gradient's packed operand serves again.
+      row(
+        .weightGradient, dense: .denseWeightGradient, product: .prunedWeightGradient, prune: 0,
+        isSparse: sparseWeightGradient != nil),
+    ]
+  }
+
+  /// Compares both pruned products with oneDNN's of the unpacked pruned gradient.
+  private func verify() throws {
+    try run(.prune)
+    pruner.packed.unpack(into: unpacked, context: context)
+    multiplyDensely(unpacked)
+    let expected = inputGradient.array
+    try run(.prunedInputGradient)
+    try compare(inputGradient, expected, .inputGradient)
+    dense.weightGradient(input: input, outputGradient: unpacked, weightGradient: weightGradient)
+    let expectedWeights = weightGradient.array
+    try run(.prunedWeightGradient)
+    try compare(weightGradient, expectedWeights, .weightGradient)
+  }
+
+  /// Throws where the largest difference exceeds 1e-4 of the largest value: sums of many thousands of products in another
+  /// order.
+  private func compare(
+    _ result: Tensor, _ expected: [Float], _ operation: KernelReport.Row.Operation
+  ) throws {
+    var (scale, difference): (Float, Float) = (0, 0)
+    for (index, value) in expected.enumerated() {
+      scale = max(scale, abs(value))
+      let distance = abs(result[index] - value)
+      difference = distance.isNaN ? .infinity : max(difference, distance)
+    }
+    guard difference <= 1e-4 * scale else {
+      throw WrongResult(layer: layer.name, operation: operation, relativeError: difference / scale)
+    }
+  }
+}
+
+extension ConvolutionShape {
+  /// Input, output channels, kernel: 32x16x16x64 -> 128, 3x3, stride 2.
+  fileprivate var summary: String {
+    "\(inputShape) -> \(outputChannels), \(kernelHeight)x\(kernelWidth)" + (stride == 1 ? "" : ", stride \(stride)")
+      + (groups == 1 ? "" : ", groups \(groups)")
+  }
+}
+
+extension [Double] {
+  fileprivate var median: Double {
+    let sorted = sorted()
+    return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
+  }
+}
