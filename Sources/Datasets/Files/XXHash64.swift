@@ -2,25 +2,27 @@
 ///
 /// https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md
 func xxHash64(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-  var position = 0
-  func word() -> UInt64 {
-    defer { position += 8 }
-    return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+  func word(_ position: Int) -> UInt64 {
+    UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
   }
-  var hash: UInt64
+  var position = 0
+  var hash = prime5
   if bytes.count >= 32 {
-    var lanes = SIMD4<UInt64>(prime1 &+ prime2, prime2, 0, 0 &- prime1)
+    var (first, second, third, fourth) = (prime1 &+ prime2, prime2, UInt64(0), 0 &- prime1)
     while position + 32 <= bytes.count {
-      for lane in 0..<4 { lanes[lane] = accumulated(lanes[lane], word()) }
+      first = accumulated(first, word(position))
+      second = accumulated(second, word(position + 8))
+      third = accumulated(third, word(position + 16))
+      fourth = accumulated(fourth, word(position + 24))
+      position += 32
     }
-    hash = lanes[0].rotated(1) &+ lanes[1].rotated(7) &+ lanes[2].rotated(12) &+ lanes[3].rotated(18)
-    for lane in 0..<4 { hash = (hash ^ accumulated(0, lanes[lane])) &* prime1 &+ prime4 }
-  } else {
-    hash = prime5
+    hash = first.rotated(1) &+ second.rotated(7) &+ third.rotated(12) &+ fourth.rotated(18)
+    for lane in [first, second, third, fourth] { hash = (hash ^ accumulated(0, lane)) &* prime1 &+ prime4 }
   }
   hash &+= UInt64(bytes.count)
   while position + 8 <= bytes.count {
-    hash = (hash ^ accumulated(0, word())).rotated(27) &* prime1 &+ prime4
+    hash = (hash ^ accumulated(0, word(position))).rotated(27) &* prime1 &+ prime4
+    position += 8
   }
   if position + 4 <= bytes.count {
     let half = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self))

@@ -10,10 +10,11 @@ public struct Preparation: Sendable {
   public let augmentation: Augmentation?
 
   let stored: TensorShape
-  private let mean: [Float]
-  private let standardDeviation: [Float]
   /// The normalized value of pixel value v of channel c, at c * 256 + v.
   private let normalized: Tensor
+  /// What a value between two pixels is multiplied by and what is added then, for each channel.
+  private let scale: Tensor
+  private let offset: Tensor
 
   /// Prepares images of the size of `source`'s. `mean` and `standardDeviation` hold one value or one a channel, of
   /// pixels from 0 to 1. With a `size`, the result is square with that side; without augmentation it then is the middle
@@ -30,12 +31,15 @@ public struct Preparation: Sendable {
     self.augmentation = augmentation
     stored = TensorShape(batch: 1, height: source.height, width: source.width, channels: channels)
     shape = TensorShape(batch: 1, height: size ?? source.height, width: size ?? source.width, channels: channels)
-    self.mean = (0..<channels).map { mean[mean.count == 1 ? 0 : $0] }
-    self.standardDeviation = (0..<channels).map { standardDeviation[standardDeviation.count == 1 ? 0 : $0] }
     normalized = Tensor(count: channels * 256)
-    for index in 0..<normalized.count {
-      let channel = index / 256
-      normalized[index] = (Float(index % 256) / 255 - self.mean[channel]) / self.standardDeviation[channel]
+    scale = Tensor(count: channels)
+    offset = Tensor(count: channels)
+    for channel in 0..<channels {
+      let mean = mean[mean.count == 1 ? 0 : channel]
+      let deviation = standardDeviation[standardDeviation.count == 1 ? 0 : channel]
+      for value in 0..<256 { normalized[channel * 256 + value] = (Float(value) / 255 - mean) / deviation }
+      scale[channel] = 1 / (255 * deviation)
+      offset[channel] = -mean / deviation
     }
   }
 
@@ -94,24 +98,28 @@ public struct Preparation: Sendable {
     _ pixels: UnsafePointer<UInt8>, area: ImageArea, isMirrored: Bool, scratch: PreparationScratch,
     into output: UnsafeMutablePointer<Float>
   ) {
-    let (width, channels) = (shape.width, shape.channels)
+    let channels = shape.channels
     scratch.columns.place(area.left, area.width, of: stored.width, isMirrored: isMirrored)
     scratch.rows.place(area.top, area.height, of: stored.height, isMirrored: false)
-    let (columns, rows) = (scratch.columns.places, scratch.rows.places)
+    let (columns, rows, between) = (scratch.columns.places, scratch.rows.places, scratch.row)
+    // A pixel more than the area on each side, since a place at its border lies between two pixels.
+    let used = max(0, area.left - 1) * channels..<min(stored.width, area.left + area.width + 1) * channels
     for row in 0..<shape.height {
       let upper = pixels + rows[row].first * stored.width * channels
       let lower = pixels + rows[row].second * stored.width * channels
       let down = rows[row].weight
-      for column in 0..<width {
-        let (left, right) = (columns[column].first * channels, columns[column].second * channels)
-        let across = columns[column].weight
-        for channel in 0..<channels {
-          let (a, b) = (Float(upper[left + channel]), Float(upper[right + channel]))
-          let (c, d) = (Float(lower[left + channel]), Float(lower[right + channel]))
-          let (above, below) = (a + (b - a) * across, c + (d - c) * across)
-          let value = above + (below - above) * down
-          output[(row * width + column) * channels + channel] =
-            (value / 255 - mean[channel]) / standardDeviation[channel]
+      for place in used {
+        let above = Float(upper[place])
+        between[place] = above + (Float(lower[place]) - above) * down
+      }
+      let target = output + row * shape.width * channels
+      for channel in 0..<channels {
+        let (scale, offset) = (scale[channel], offset[channel])
+        for column in 0..<shape.width {
+          let place = columns[column]
+          let left = between[place.first * channels + channel]
+          let value = left + (between[place.second * channels + channel] - left) * place.weight
+          target[column * channels + channel] = value * scale + offset
         }
       }
     }

@@ -2,33 +2,43 @@
 final class PreparationScratch {
   /// One stored image.
   let pixels: UnsafeMutablePointer<UInt8>
+  /// One row of it, between two stored ones.
+  let row: UnsafeMutablePointer<Float>
   let rows: BilinearAxis
   let columns: BilinearAxis
 
   init(for preparation: Preparation) {
     pixels = .allocate(capacity: preparation.stored.count)
+    row = .allocate(capacity: preparation.stored.width * preparation.stored.channels)
     rows = BilinearAxis(length: preparation.shape.height)
     columns = BilinearAxis(length: preparation.shape.width)
   }
 
-  deinit { pixels.deallocate() }
+  deinit {
+    pixels.deallocate()
+    row.deallocate()
+  }
 }
 
 /// For each output pixel along one axis, the two stored pixels it lies between and the weight of the second.
 final class BilinearAxis {
-  private(set) var places: [(first: Int, second: Int, weight: Float)]
+  let places: UnsafeMutablePointer<(first: Int, second: Int, weight: Float)>
+  private let length: Int
 
-  init(length: Int) { places = Array(repeating: (0, 0, 0), count: length) }
+  init(length: Int) {
+    self.length = length
+    places = .allocate(capacity: length)
+  }
+
+  deinit { places.deallocate() }
 
   /// Spreads the output over `extent` stored pixels from `start` on, of `limit` in all, pixel centres at .5.
   func place(_ start: Int, _ extent: Int, of limit: Int, isMirrored: Bool) {
-    let scale = Float(extent) / Float(places.count)
-    for index in places.indices {
+    let scale = Float(extent) / Float(length)
+    for index in 0..<length {
       let centre = min(max(Float(start) + (Float(index) + 0.5) * scale - 0.5, 0), Float(limit - 1))
       let first = Int(centre)
-      places[isMirrored ? places.count - 1 - index : index] = (
-        first, min(first + 1, limit - 1), centre - Float(first)
-      )
+      places[isMirrored ? length - 1 - index : index] = (first, min(first + 1, limit - 1), centre - Float(first))
     }
   }
 }
