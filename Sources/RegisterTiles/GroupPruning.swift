@@ -7,7 +7,7 @@ public func pruneGroups<Vector: QuadVector, Rule: TileRule, let share: Int>(
 ) -> Float {
   var checksum = Vector.zero
   let (nonzeros, groupSize) = (run.nonzeros, run.groupSize)
-  let factors = run.scores + run.paddedChannels + 32
+  let factors = run.groupFactors
   if Rule.sums { clearSums(run, share: share, from: firstChannel) }
   for pixel in 0..<run.pixels {
     let source = run.gradient + pixel * run.channels
@@ -41,13 +41,23 @@ public func pruneGroups<Vector: QuadVector, Rule: TileRule, let share: Int>(
       first += length
     }
   }
+  if Rule.sums { storeRowSums(run, share: share, from: firstChannel) }
   return checksum.total
+}
+
+@inlinable @inline(__always)
+func storeRowSums(_ run: PruningRun, share: Int, from firstChannel: Int) {
+  for channel in firstChannel..<run.channels {
+    for sample in 0..<share {
+      run.allSums[channel * share + sample] = run.rowSums[sample * run.paddedChannels + channel]
+    }
+  }
 }
 
 @inlinable @inline(__always)
 func clearSums(_ run: PruningRun, share: Int, from firstChannel: Int) {
   for sample in 0..<share {
-    for channel in firstChannel..<run.paddedChannels { run.allSums[sample * run.paddedChannels + channel] = 0 }
+    for channel in firstChannel..<run.paddedChannels { run.rowSums[sample * run.paddedChannels + channel] = 0 }
   }
   for entry in firstChannel * share..<run.channels * share { run.keptSums[entry] = 0 }
 }
@@ -70,7 +80,7 @@ func scoreRow<Vector: QuadVector, Rule: TileRule, let share: Int>(
       let term = isSquared ? Vector.multiply(value, value) : value.magnitude
       score = sample == 0 ? term : Vector.add(score, term)
       if Rule.sums {
-        let sums = run.allSums + sample * run.paddedChannels + channel
+        let sums = run.rowSums + sample * run.paddedChannels + channel
         Vector.add(.load(sums), term).store(sums)
       }
     }

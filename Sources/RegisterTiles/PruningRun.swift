@@ -25,17 +25,27 @@ public struct PruningRun {
   public var firstPixel: Int
   public var sampleGroup: Int
 
-  /// For `rescaled`, overwritten with sums of magnitudes: of all values [share][`paddedChannels`], of kept ones
-  /// [channels][share].
+  /// For `rescaled`, overwritten with sums of magnitudes [channels][share]: of all values and of the kept ones.
   public var allSums: UnsafeMutablePointer<Float>
   public var keptSums: UnsafeMutablePointer<Float>
-  /// Room for a row's scores: `paddedChannels` + 32 + 32.
+  /// Room for `scoresCount(channels:share:)` elements.
   public var scores: UnsafeMutablePointer<Float>
 
   /// Channels rounded up to whole vectors of any kind.
-  public var paddedChannels: Int { PruningRun.padded(channels) }
+  @inlinable @inline(__always)
+  public var paddedChannels: Int { (channels + 15) & ~15 }
 
-  public static func padded(_ channels: Int) -> Int { (channels + 15) & ~15 }
+  @inlinable @inline(__always)
+  var groupFactors: UnsafeMutablePointer<Float> { scores + paddedChannels + 32 }
+
+  /// Sums over all values of a run, [share][`paddedChannels`].
+  @inlinable @inline(__always)
+  var rowSums: UnsafeMutablePointer<Float> { scores + paddedChannels + 64 }
+
+  public static func padded(_ count: Int) -> Int { (count + 15) & ~15 }
+
+  /// A row's scores, a group's factors, and sums for each sample.
+  public static func scoresCount(channels: Int, share: Int) -> Int { padded(channels) * (1 + share) + 64 }
 
   public init(
     rule: Int, nonzeros: Int, groupSize: Int, share: Int, channels: Int, gradient: UnsafePointer<Float>,

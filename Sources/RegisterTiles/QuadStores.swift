@@ -93,15 +93,49 @@ struct QuadSums<Vector: QuadVector> {
   /// Writes the block's sums into the run's tables.
   @inlinable @inline(__always)
   func store<let share: Int>(_ vectors: InlineArray<share, Vector>.Type, _ run: PruningRun, _ channel: Int) {
-    for unit in 0..<(share == 8 ? 2 : 1) {
-      for index in 0..<4 {
-        for lane in 0..<Vector.scalarCount {
-          let sample = quadSample(share, unit, lane & 3)
-          let number = channel + quadBlock(share, lane & 3) * Vector.scalarCount + (lane & ~3) + index
-          run.allSums[sample * run.paddedChannels + number] = all[unit][index][lane]
-          run.keptSums[number * share + sample] = kept[unit][index][lane]
-        }
-      }
+    storeQuadSums(vectors, all, run.allSums + channel * share)
+    storeQuadSums(vectors, kept, run.keptSums + channel * share)
+  }
+}
+
+/// Stores transposed sums of a block in the order [channel][sample].
+@inlinable @inline(__always)
+func storeQuadSums<Vector: QuadVector, let share: Int>(
+  _ vectors: InlineArray<share, Vector>.Type, _ sums: InlineArray<2, InlineArray<4, Vector>>,
+  _ table: UnsafeMutablePointer<Float>
+) {
+  let width = Vector.scalarCount
+  let (first, second) = (sums[0], sums[1])
+  switch share {
+  case 1:
+    let blocks = transposedQuads(first)
+    for block in 0..<4 { blocks[block].store(table + block * width) }
+  case 2:
+    let samples = transposedQuads(first)
+    for block in 0..<2 {
+      let (a, b) = (samples[2 * block], samples[2 * block + 1])
+      let quads = Vector.zipQuads(.zipLow(a, b), .zipHigh(a, b))
+      quads.0.store(table + 2 * block * width)
+      quads.1.store(table + (2 * block + 1) * width)
     }
+  case 4:
+    let quads = Vector.zipQuads(first[0], first[1], first[2], first[3])
+    storeSums([quads.0, quads.1, quads.2, quads.3], table, every: 16)
+  default:
+    let low = Vector.zipQuads(first[0], second[0], first[1], second[1])
+    let high = Vector.zipQuads(first[2], second[2], first[3], second[3])
+    storeSums([low.0, low.1, low.2, low.3], table, every: 32)
+    storeSums([high.0, high.1, high.2, high.3], table + 16, every: 32)
+  }
+}
+
+/// Stores four vectors as runs of 16 elements that begin `stride` apart.
+@inlinable @inline(__always)
+func storeSums<Vector: QuadVector>(
+  _ sums: InlineArray<4, Vector>, _ table: UnsafeMutablePointer<Float>, every stride: Int
+) {
+  for index in 0..<4 {
+    let element = index * Vector.scalarCount
+    sums[index].store(table + element / 16 * stride + element % 16)
   }
 }

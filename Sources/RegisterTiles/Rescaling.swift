@@ -1,7 +1,8 @@
 /// The runs of one group of samples whose planes are rescaled.
 @frozen
 public struct Rescaling {
-  /// The sums of the runs, one table after the other, `runStride` apart.
+  /// The sums of the runs, one table [channels][share] after the other, `runStride` apart; tables may be read and
+  /// factors written up to whole vectors.
   public var allSums: UnsafePointer<Float>
   public var keptSums: UnsafePointer<Float>
   public var runs: Int
@@ -28,17 +29,18 @@ public struct Rescaling {
 /// Overwrites the factors with the sums of all magnitudes over those of the kept ones, 1 where nothing is kept.
 @inlinable @inline(__always)
 public func computeFactors<Vector: QuadVector>(_ rescaling: Rescaling, _ vector: Vector.Type) {
-  let (share, padded) = (rescaling.share, PruningRun.padded(rescaling.channels))
-  for channel in 0..<rescaling.channels {
-    for sample in 0..<share {
-      var all: Float = 0
-      var kept: Float = 0
-      for run in 0..<rescaling.runs {
-        all += rescaling.allSums[run * rescaling.runStride + sample * padded + channel]
-        kept += rescaling.keptSums[run * rescaling.runStride + channel * share + sample]
-      }
-      rescaling.factors[channel * share + sample] = kept > 0 ? all / kept : 1
+  let one = Vector(repeating: 1)
+  var element = 0
+  while element < rescaling.channels * rescaling.share {
+    var all = Vector.zero
+    var kept = Vector.zero
+    for run in 0..<rescaling.runs {
+      all = Vector.add(all, .load(rescaling.allSums + run * rescaling.runStride + element))
+      kept = Vector.add(kept, .load(rescaling.keptSums + run * rescaling.runStride + element))
     }
+    let factor = Vector.select(Vector.isLess(.zero, kept), Vector.divide(all, kept), one)
+    factor.store(rescaling.factors + element)
+    element += Vector.scalarCount
   }
 }
 

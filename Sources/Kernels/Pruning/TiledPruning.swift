@@ -11,8 +11,8 @@ final class TiledPruning {
   private let shape: TensorShape
   private let pruning: Pruning
   private let runs: Int
-  /// Elements of one run's sums: all, then kept.
-  private let sumsStride: Int
+  /// Elements of one table of sums or factors, [channels][share].
+  private let tableCount: Int
   private let scoresStride: Int
   private let scores: Tensor
   private let checksums: Tensor
@@ -30,13 +30,13 @@ final class TiledPruning {
     let (channels, share) = (shape.channels, packed.share)
     runs = (shape.pixels + rescalingRun - 1) / rescalingRun
     let tasks = runs * packed.sampleGroups
-    sumsStride = share * (PruningRun.padded(channels) + channels)
-    scoresStride = PruningRun.padded(channels) + 64
+    tableCount = PruningRun.padded(channels * share)
+    scoresStride = PruningRun.scoresCount(channels: channels, share: share)
     scores = Tensor(count: tasks * scoresStride)
     checksums = Tensor(count: tasks)
     let isRescaled = pruning.rule == .rescaled
-    sums = Tensor(count: isRescaled ? tasks * sumsStride : 1)
-    factors = Tensor(count: isRescaled ? packed.sampleGroups * channels * share : 1)
+    sums = Tensor(count: isRescaled ? tasks * 2 * tableCount : 1)
+    factors = Tensor(count: isRescaled ? packed.sampleGroups * tableCount : 1)
     let padded = TensorShape(batch: share, height: shape.height, width: shape.width, channels: channels)
     lastGroup = shape.batch % share == 0 ? nil : Tensor(padded)
   }
@@ -78,7 +78,7 @@ final class TiledPruning {
     var source = UnsafePointer(gradient.pointer + group * packed.share * shape.sampleCount)
     if let lastGroup, group == packed.sampleGroups - 1 { source = UnsafePointer(lastGroup.pointer) }
     let row = packed.offset(pixel: pixels.lowerBound, sampleGroup: group)
-    let allSums = pruning.rule == .rescaled ? sums.pointer + task * sumsStride : sums.pointer
+    let allSums = pruning.rule == .rescaled ? sums.pointer + task * 2 * tableCount : sums.pointer
     checksums.pointer[task] = tiles.prune(
       PruningRun(
         rule: pruning.rule.tileNumber, nonzeros: pruning.nonzeros, groupSize: pruning.groupSize, share: packed.share,
@@ -86,17 +86,17 @@ final class TiledPruning {
         sampleStride: shape.sampleCount, pixels: pixels.count, numbers: packed.channels + row,
         values: packed.values + row * packed.share, rowStride: packed.sampleGroups * packed.kept, key: key.bits,
         firstPixel: pixels.lowerBound, sampleGroup: group, allSums: allSums,
-        keptSums: allSums + packed.share * PruningRun.padded(shape.channels),
+        keptSums: allSums + tableCount,
         scores: scores.pointer + task * scoresStride))
   }
 
   private func computeFactors(_ group: Int) {
-    let allSums = sums.pointer + group * runs * sumsStride
+    let allSums = sums.pointer + group * runs * 2 * tableCount
     tiles.factors(
       Rescaling(
-        allSums: allSums, keptSums: allSums + packed.share * PruningRun.padded(shape.channels), runs: runs,
-        runStride: sumsStride, channels: shape.channels, share: packed.share,
-        factors: factors.pointer + group * shape.channels * packed.share))
+        allSums: allSums, keptSums: allSums + tableCount, runs: runs,
+        runStride: 2 * tableCount, channels: shape.channels, share: packed.share,
+        factors: factors.pointer + group * tableCount))
   }
 
   private func rescale(_ group: Int, _ run: Int) {
@@ -104,7 +104,7 @@ final class TiledPruning {
     let row = packed.offset(pixel: pixels.lowerBound, sampleGroup: group)
     tiles.rescale(
       packed.values + row * packed.share, packed.channels + row, packed.kept, pixels.count,
-      packed.sampleGroups * packed.kept, factors.pointer + group * shape.channels * packed.share, packed.share)
+      packed.sampleGroups * packed.kept, factors.pointer + group * tableCount, packed.share)
   }
 }
 
