@@ -23,7 +23,7 @@ public func pruneGroups<Vector: QuadVector, Rule: TileRule, let share: Int>(
         let number = UInt32(truncatingIfNeeded: first / groupSize)
         bits = sampledGroup(run.scores + first, length: length, keeping: kept, draw(key, number), factors)
       } else {
-        bits = largestBits(Vector.self, run.scores + first, length: length, keeping: kept)
+        bits = largestBits(narrowest: Vector.self, run.scores + first, length: length, keeping: kept)
       }
       for _ in 0..<kept {
         // NaNs may leave too few bits.
@@ -90,6 +90,19 @@ func scoreRow<Vector: QuadVector, Rule: TileRule, let share: Int>(
     score.store(run.scores + channel)
     channel += Vector.scalarCount
   }
+}
+
+/// `largestBits` with the narrowest vectors that hold the group: a load that lies inside one earlier store does not wait
+/// for it.
+@inlinable @inline(__always)
+func largestBits<Vector: QuadVector>(
+  narrowest vector: Vector.Type, _ scores: UnsafePointer<Float>, length: Int, keeping kept: Int
+) -> UInt32 {
+  if length <= 4 { return largestBits(SIMD4<Float>.self, scores, length: length, keeping: kept) }
+  if length <= 8 && Vector.scalarCount > 8 {
+    return largestBits(SIMD8<Float>.self, scores, length: length, keeping: kept)
+  }
+  return largestBits(vector, scores, length: length, keeping: kept)
 }
 
 /// A bit for each of the `kept` largest of `length` scores; of equal ones the lower index wins.
