@@ -1,0 +1,68 @@
+import ArgumentParser
+import Foundation
+import Kernels
+import Network
+
+/// `sdgp-dist bench step`: whole training steps, dense and pruned in turn, beside oneDNN's own times.
+struct BenchStep: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "step", abstract: "Times whole training steps, dense and pruned in turn.")
+
+  @Option var model = Model.resNet18
+  @Option(help: "Samples of a step.") var batchSize = 32
+  @Option(help: "Pixels of the square images; default 32, or 64 for the imagenet stem.") var imageSize: Int?
+  @Option(help: "First layers: cifar or imagenet; default by image size.") var stem: Stem?
+  @Option(help: "Classes.") var classes = 10
+  @OptionGroup var pruningOptions: PruningOptions
+  @Option var kernels = KernelSelection.auto
+  @Option var threads = 1
+  @Option(help: "Rounds of one dense step, one pruned step and oneDNN's convolutions alone.") var rounds = 7
+  @Option(help: "Writes the figures to this file.") var json: String?
+
+  func validate() throws {
+    guard batchSize > 0, rounds > 0, threads > 0, classes > 0, imageSize ?? 1 > 0 else {
+      throw ValidationError("sizes, threads and rounds are at least 1; leave them out for the defaults")
+    }
+  }
+
+  func run() throws {
+    let size = imageSize ?? (stem == .imagenet ? 64 : 32)
+    let setting = StepSetting(
+      model: model, shape: TensorShape(batch: batchSize, height: size, width: size, channels: 3), classes: classes,
+      stem: stem, context: try ComputeContext(kernels: kernels, threads: threads))
+    let dense = try TimedStep(setting, pruning: nil)
+    let pruned = try TimedStep(setting, pruning: try pruningOptions.pruning())
+    let convolutions = try ConvolutionTimes(of: dense.network, context: setting.context)
+    try verify(dense, pruned)
+    for _ in 0..<rounds {
+      try dense.run()
+      try pruned.run()
+      convolutions.run()
+    }
+    let figures = StepFigures(
+      dense: dense, pruned: pruned, convolutionSeconds: convolutions.medianSeconds, batchSize: batchSize)
+    print(figures.table(setting: setting, pruning: pruned.pruning))
+    if let json { try figures.write(to: json) }
+  }
+
+  /// A step of each, which also warms up: both start from the same weights, so that their losses are the same.
+  private func verify(_ dense: TimedStep, _ pruned: TimedStep) throws {
+    try dense.run()
+    try pruned.run()
+    guard dense.loss.isFinite, dense.loss == pruned.loss else { throw BenchError.lossesDiffer(dense.loss, pruned.loss) }
+    dense.forget()
+    pruned.forget()
+  }
+}
+
+/// A benchmark whose results are wrong.
+enum BenchError: Error, CustomStringConvertible {
+  case lossesDiffer(Double, Double)
+
+  var description: String {
+    switch self {
+    case .lossesDiffer(let dense, let pruned):
+      "the first losses differ (dense \(dense), pruned \(pruned)) though the weights are the same; run the tests"
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Kernels
+
+/// The result of `bench step`.
+struct StepFigures: Encodable {
+  let denseMilliseconds: Double
+  let prunedMilliseconds: Double
+  /// Dense time over pruned time.
+  let ratio: Double
+  let convolutionsDenseMilliseconds: Double
+  let samplesPerSecondDense: Double
+  let samplesPerSecondPruned: Double
+  private let phases: [(name: String, dense: Double, pruned: Double)]
+
+  enum CodingKeys: String, CodingKey {
+    case denseMilliseconds = "dense_ms"
+    case prunedMilliseconds = "pruned_ms"
+    case ratio
+    case convolutionsDenseMilliseconds = "convolutions_dense_ms"
+    case samplesPerSecondDense = "samples_per_second_dense"
+    case samplesPerSecondPruned = "samples_per_second_pruned"
+  }
+
+  init(dense: TimedStep, pruned: TimedStep, convolutionSeconds: Double, batchSize: Int) {
+    let denseSeconds = dense.phases.map(\.total).median
+    let prunedSeconds = pruned.phases.map(\.total).median
+    denseMilliseconds = denseSeconds * 1e3
+    prunedMilliseconds = prunedSeconds * 1e3
+    ratio = denseSeconds / prunedSeconds
+    convolutionsDenseMilliseconds = convolutionSeconds * 1e3
+    samplesPerSecondDense = Double(batchSize) / denseSeconds
+    samplesPerSecondPruned = Double(batchSize) / prunedSeconds
+    let named: [(String, KeyPath<TimedStep.Phases, Double>)] = [
+      ("forward", \.forward), ("backward", \.backward), ("  pruning", \.pruning), ("optimizer", \.optimizer),
+      ("step", \.total),
+    ]
+    phases = named.map { name, phase in
+      (
+        name, dense.phases.map { $0[keyPath: phase] }.median * 1e3,
+        pruned.phases.map { $0[keyPath: phase] }.median * 1e3
+      )
+    }
+  }
+
+  /// Medians for people.
+  func table(setting: StepSetting, pruning: Pruning?) -> String {
+    var lines = [
+      "\(setting.model.rawValue), batch of \(setting.shape), \(setting.context.kernels.rawValue), "
+        + "\(setting.context.threads) thread(s); medians in ms",
+      row("phase", "dense", label(pruning)),
+    ]
+    lines += phases.map { row($0.name, number($0.dense), number($0.pruned)) }
+    lines.append(row("samples/s", number(samplesPerSecondDense), number(samplesPerSecondPruned)))
+    let saved = 100 * (1 - prunedMilliseconds / denseMilliseconds)
+    lines.append("pruned step: \(number(ratio, 3))x as fast, \(number(saved))% less time")
+    lines.append(
+      "oneDNN's convolutions alone: \(number(convolutionsDenseMilliseconds)) ms; dense step: "
+        + "\(number(denseMilliseconds / convolutionsDenseMilliseconds, 3)) times that")
+    return lines.joined(separator: "\n")
+  }
+
+  private func label(_ pruning: Pruning?) -> String {
+    guard let pruning else { return "dense again" }
+    return "\(pruning.rule.rawValue) \(pruning.nonzeros):\(pruning.groupSize)"
+      + (pruning.weightGradient == .pruned ? ", both" : "")
+  }
+
+  /// Writes the figures as JSON.
+  func write(to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try encoder.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
+  }
+
+  private func row(_ cells: String...) -> String {
+    cells[0].padding(toLength: 12, withPad: " ", startingAt: 0)
+      + cells.dropFirst().map { String(repeating: " ", count: max(1, 28 - $0.count)) + $0 }.joined()
+  }
+
+  private func number(_ value: Double, _ digits: Int = 1) -> String { String(format: "%.\(digits)f", value) }
+}

@@ -1,0 +1,11 @@
+import Kernels
+import Network
+
+/// What the steps of a benchmark have in common.
+struct StepSetting {
+  let model: Model
+  let shape: TensorShape
+  let classes: Int
+  let stem: Stem?
+  let context: ComputeContext
+}
