@@ -1,4 +1,3 @@
-import RegisterTiles
 import Testing
 
 @testable import Kernels
@@ -33,7 +32,7 @@ import Testing
   }
 
   @Test("Batch norm of every instruction set equals the scalar definition", arguments: sizes, forms)
-  func batchNormalization(_ shape: TensorShape, _ form: BatchNormForm) throws {
+  func batchNormalization(shape: TensorShape, form: BatchNormForm) throws {
     // One pixel has no variance: all outputs are then the bias, and gradients of 1 / sqrt(epsilon) size cancel.
     let tolerance: Float = shape.batch == 1 ? 2e-3 : 2e-5
     let expected = step(shape, form, try ComputeContext(kernels: .reference))
@@ -45,7 +44,7 @@ import Testing
   }
 
   @Test("Results of batch norm do not depend on the number of threads", arguments: forms)
-  func batchNormalizationThreads(_ form: BatchNormForm) throws {
+  func batchNormalizationThreads(form: BatchNormForm) throws {
     let shape = TensorShape(batch: 4, height: 20, width: 20, channels: 65)
     #expect(try step(shape, form, ComputeContext(threads: 3)) == step(shape, form, ComputeContext(threads: 1)))
   }
