@@ -64,11 +64,3 @@ final class ConvolutionTimes {
     } / .seconds(1)
   }
 }
-
-extension [Double] {
-  /// The middle value; of an even number of values the mean of the two in the middle.
-  var median: Double {
-    let ordered = sorted()
-    return isEmpty ? .nan : (ordered[(count - 1) / 2] + ordered[count / 2]) / 2
-  }
-}

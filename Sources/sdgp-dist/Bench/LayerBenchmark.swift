@@ -172,10 +172,3 @@ extension ConvolutionShape {
       + (groups == 1 ? "" : ", groups \(groups)")
   }
 }
-
-extension [Double] {
-  fileprivate var median: Double {
-    let sorted = sorted()
-    return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
-  }
-}
