@@ -9,6 +9,12 @@ struct ConvolutionLayout {
   let plainWeights: dnnl_memory_desc_t
   /// Weights in a layout of oneDNN's choice.
   let anyWeights: dnnl_memory_desc_t
+  /// Activations in a layout of oneDNN's choice.
+  let anyInput: dnnl_memory_desc_t
+  let anyOutput: dnnl_memory_desc_t
+  /// On images of up to 4 x 4 pixels oneDNN's own layout of activations is so much faster forward (512 -> 512 channels:
+  /// 1.2 to 1.6 times) that converting to it and back pays.
+  let isSmallImage: Bool
   let strides: [Int64]
   let padding: [Int64]
 
@@ -17,8 +23,14 @@ struct ConvolutionLayout {
     func activations(_ shape: TensorShape) throws -> dnnl_memory_desc_t {
       try dnnl_memory_desc_t([shape.batch, shape.channels, shape.height, shape.width], dnnl_nhwc)
     }
+    func anyActivations(_ shape: TensorShape) throws -> dnnl_memory_desc_t {
+      try dnnl_memory_desc_t([shape.batch, shape.channels, shape.height, shape.width], dnnl_format_tag_any)
+    }
     input = try activations(image.inputShape)
     output = try activations(image.outputShape)
+    anyInput = try anyActivations(image.inputShape)
+    anyOutput = try anyActivations(image.outputShape)
+    isSmallImage = shape.outputShape.pixels <= 16 && shape.taps > 1
     bias = hasBias ? try dnnl_memory_desc_t([shape.outputChannels], dnnl_a) : nil
     let kernel = [shape.inputChannelsPerGroup, shape.kernelHeight, shape.kernelWidth]
     let isGrouped = shape.groups > 1

@@ -7,29 +7,68 @@ struct ForwardPass {
   let output: OneDNNMemory
   let bias: OneDNNMemory?
   let weights: ConvertedWeights
-  let primitive: OneDNNPrimitive
+  /// The product, between conversions of the activations where oneDNN's own layout is taken.
+  private let primitives: [OneDNNPrimitive]
 
   init(_ layout: ConvolutionLayout, context: ComputeContext) throws {
-    var (source, weightsLayout, target) = (layout.input, layout.anyWeights, layout.output)
-    var biasLayout = layout.bias ?? dnnl_memory_desc_t()
-    var operation = dnnl_convolution_desc_t()
-    try check(
-      withUnsafePointer(to: &biasLayout) {
-        dnnl_convolution_forward_desc_init(
-          &operation, dnnl_forward_training, dnnl_convolution_direct, &source, &weightsLayout,
-          layout.bias == nil ? nil : $0, &target, layout.strides, layout.padding, layout.padding)
-      }, "describe a convolution")
-    description = try OneDNNDescription(&operation, context: context)
+    let description = try Self.describe(layout, blocked: false, context: context)
+    // Backward passes want this one as their hint.
+    self.description = description
+    let forward = layout.isSmallImage ? try Self.describe(layout, blocked: true, context: context) : description
     input = try OneDNNMemory(layout.input, context: context)
     output = try OneDNNMemory(layout.output, context: context)
     bias = try layout.bias.map { try OneDNNMemory($0, context: context) }
     weights = try ConvertedWeights(
-      plain: layout.plainWeights, wanted: description.layout(dnnl_query_weights_md), context: context)
+      plain: layout.plainWeights, wanted: forward.layout(dnnl_query_weights_md), context: context)
+    let source = try ConvertedActivations(input, forward.layout(dnnl_query_src_md), isInput: true, context: context)
+    let target = try ConvertedActivations(output, forward.layout(dnnl_query_dst_md), isInput: false, context: context)
     var operands = [
-      (DNNL_ARG_SRC, input), (DNNL_ARG_WEIGHTS, weights.converted), (DNNL_ARG_DST, output),
+      (DNNL_ARG_SRC, source.converted), (DNNL_ARG_WEIGHTS, weights.converted), (DNNL_ARG_DST, target.converted),
     ]
     if let bias { operands.append((DNNL_ARG_BIAS, bias)) }
-    primitive = try OneDNNPrimitive(description, operands, context: context)
+    let product = try OneDNNPrimitive(forward, operands, context: context)
+    primitives = [source.reorder, product, target.reorder].compactMap { $0 }
+  }
+
+  /// Overwrites the output from the operands that the memories point at.
+  func run() {
+    for primitive in primitives { primitive.execute() }
+  }
+
+  private static func describe(
+    _ layout: ConvolutionLayout, blocked: Bool, context: ComputeContext
+  ) throws -> OneDNNDescription {
+    var (source, weights, target) = (
+      blocked ? layout.anyInput : layout.input, layout.anyWeights, blocked ? layout.anyOutput : layout.output
+    )
+    var bias = layout.bias ?? dnnl_memory_desc_t()
+    var operation = dnnl_convolution_desc_t()
+    try check(
+      withUnsafePointer(to: &bias) {
+        dnnl_convolution_forward_desc_init(
+          &operation, dnnl_forward_training, dnnl_convolution_direct, &source, &weights,
+          layout.bias == nil ? nil : $0, &target, layout.strides, layout.padding, layout.padding)
+      }, "describe a convolution")
+    return try OneDNNDescription(&operation, context: context)
+  }
+}
+
+/// Activations in the layout that oneDNN wants, with the conversion from or to the program's.
+private struct ConvertedActivations {
+  let converted: OneDNNMemory
+  /// Nil where the layouts are the same.
+  let reorder: OneDNNPrimitive?
+
+  init(_ plain: OneDNNMemory, _ wanted: dnnl_memory_desc_t, isInput: Bool, context: ComputeContext) throws {
+    if wanted.hasSameLayout(as: plain.descriptor) {
+      (converted, reorder) = (plain, nil)
+      return
+    }
+    converted = try OneDNNMemory(wanted, allocates: true, context: context)
+    let (source, target) = isInput ? (plain, converted) : (converted, plain)
+    reorder = try OneDNNPrimitive(
+      OneDNNDescription(reorderFrom: source.descriptor, to: target.descriptor, context: context),
+      [(DNNL_ARG_SRC, source), (DNNL_ARG_DST, target)], context: context)
   }
 }
 

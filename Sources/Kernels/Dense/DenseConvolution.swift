@@ -31,7 +31,7 @@ public final class DenseConvolution {
     forwardPass.output.point(at: output.pointer)
     if let bias { forwardPass.bias?.point(at: bias.pointer) }
     forwardPass.weights.load(weights)
-    forwardPass.primitive.execute()
+    forwardPass.run()
   }
 
   /// Overwrites `inputGradient` with the transposed weights * outputGradient.

@@ -23,5 +23,9 @@ let oddConvolutions: [ConvolutionShape] = [
   ConvolutionShape(
     batch: 3, inputHeight: 6, inputWidth: 6, inputChannels: 16, outputChannels: 16, kernelHeight: 3, kernelWidth: 3,
     padding: 0),
+  // An image so small that oneDNN's own layout is taken.
+  ConvolutionShape(
+    batch: 3, inputHeight: 4, inputWidth: 3, inputChannels: 24, outputChannels: 40, kernelHeight: 3, kernelWidth: 3,
+    padding: 1),
   .linear(batch: 7, inputs: 33, outputs: 10),
 ]
