@@ -61,6 +61,17 @@ struct FailureRecordTests {
     #expect(record.explanation(exitCode: 65, logs: logs) == [])
   }
 
+  @Test("The end of a backtrace would stand for the reason")
+  func reason() throws {
+    var record = record(["mpirun noticed that process rank 1 with PID 0 on node a exited on signal 5 (Trap)."])
+    for line in ["Main.swift:1: Fatal error: no room", "", "Backtrace took 0.01s"] {
+      record.note(errorLine: line, rank: 1)
+    }
+    let folder = try TemporaryFolder()
+    let words = record.explanation(exitCode: 133, logs: try RankLogs(directory: folder.path("logs")))
+    #expect(words.last == "rank 1 said: Main.swift:1: Fatal error: no room")
+  }
+
   @Test("mpirun's words about anything else, as an unreachable host, would be swallowed")
   func otherParagraphs() {
     nonisolated(unsafe) var shown: [String] = []  // the closure runs on this thread only

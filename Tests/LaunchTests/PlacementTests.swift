@@ -51,17 +51,23 @@ struct PlacementTests {
       settings: quiet)
     #expect(
       bound.arguments
-        == ["-n", "2", "--tag-output", "--host", "a:1,b:1", "--map-by", "slot:PE=2", "--bind-to", "core"]
+        == [
+          "-n", "2", "--tag-output", "--host", "a:1,b:1", "--map-by", "slot:PE=2", "--bind-to", "core", "-x",
+          "SDGP_TERMINAL",
+        ]
         + ["/bin/p", "train", "--x"])
-    #expect(bound.environment.isEmpty)
+    #expect(bound.environment == ["SDGP_TERMINAL": "1"])
     let crowded = MPIRunCommand(
       placement: try placement(8, cores: 2), program: "p", arguments: [],
       settings: MPIRunCommand.Settings(isRoot: true, showsTerminal: false, allowsCrossMemory: false))
     #expect(
       crowded.arguments
         == ["-n", "8", "--tag-output", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none"]
-        + ["--mca", "mpi_yield_when_idle", "1", "--mca", "btl_vader_single_copy_mechanism", "none", "p"])
-    #expect(crowded.environment == ["TERM": "dumb"])
+        + [
+          "--mca", "mpi_yield_when_idle", "1", "-x", "SDGP_TERMINAL", "--mca", "btl_vader_single_copy_mechanism",
+          "none", "p",
+        ])
+    #expect(crowded.environment == ["SDGP_TERMINAL": "0"])
   }
 
   @Test(

@@ -15,14 +15,18 @@ struct FailureRecord {
   private(set) var host: String?
   private(set) var end: End?
   private var lastErrorLine: [Int: String] = [:]
+  private var explained: Set<Int> = []
   private var paragraph: [String]?
   private let show: (String) -> Void
 
   /// - Parameter show: what happens to a line of mpirun's that says something new.
-  init(show: @escaping (String) -> Void = { Terminal.write(line: $0, to: STDERR_FILENO) }) { self.show = show }
+  init(show: @escaping (String) -> Void = { LineOutput.write(line: $0, to: STDERR_FILENO) }) { self.show = show }
 
   mutating func note(errorLine line: String, rank: Int) {
-    if !line.isEmpty { lastErrorLine[rank] = line }
+    // A backtrace follows the line that says what went wrong, and says less.
+    let explains = ["sdgp-dist: ", "Fatal error: ", "💣 "].contains { line.hasPrefix($0) || line.contains(": " + $0) }
+    if explains { explained.insert(rank) }
+    if explains || (!line.isEmpty && !explained.contains(rank)) { lastErrorLine[rank] = line }
   }
 
   mutating func note(mpirunLine line: String) {
@@ -70,10 +74,11 @@ struct FailureRecord {
 
   /// What there is to say beyond what rank 0 has shown: nothing after a deliberate end that it explained itself.
   func explanation(exitCode: Int32, logs: RankLogs) -> [String] {
+    if exitCode == LaunchError.stopped { return [] }
     let failed = rank ?? 0
     let words = failed == 0 ? nil : lastErrorLine[failed].map { "rank \(failed) said: \($0)" }
     let deliberate: [Int32] = [
-      LaunchError.usage, LaunchError.data, LaunchError.inputOutput, LaunchError.stopped, LaunchError.configuration,
+      LaunchError.usage, LaunchError.data, LaunchError.inputOutput, LaunchError.configuration,
     ]
     if deliberate.contains(exitCode) { return lastErrorLine[0] == nil ? [words].compactMap(\.self) : [] }
     guard let rank, let end else { return ["mpirun ended with exit code \(exitCode); logs: \(logs.directory)"] }

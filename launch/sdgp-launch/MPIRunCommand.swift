@@ -33,9 +33,10 @@ struct MPIRunCommand: Equatable {
       // A rank that waits gives its core to the others; without that a collective takes hundreds of times longer.
       mpirun += ["--oversubscribe", "--bind-to", "none", "--mca", "mpi_yield_when_idle", "1"]
     }
+    mpirun += ["-x", "SDGP_TERMINAL"]
     if !settings.allowsCrossMemory { mpirun += ["--mca", "btl_vader_single_copy_mechanism", "none"] }
     self.arguments = mpirun + [program] + arguments
-    // mpirun gives every rank a pseudo-terminal; this tells them that nobody sees a redrawn line.
-    environment = settings.showsTerminal ? [:] : ["TERM": "dumb"]
+    // Every rank has a pseudo-terminal of mpirun's, whoever looks on; this says whether a redrawn line is seen.
+    environment = ["SDGP_TERMINAL": settings.showsTerminal ? "1" : "0"]
   }
 }

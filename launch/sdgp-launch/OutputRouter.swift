@@ -36,14 +36,14 @@ struct OutputRouter {
       for line in mpirun.lines(of: piece.bytes) { failure.note(mpirunLine: line) }
       return
     }
-    if rank == 0, isRaw { Terminal.write(piece.bytes, to: descriptor) }
+    if rank == 0, isRaw { LineOutput.write(piece.bytes, to: descriptor) }
     for line in assemblers[rank, default: LineAssembler()].lines(of: piece.bytes) {
       try take(line, of: rank, failure: &failure)
     }
   }
 
   private func take(_ line: String, of rank: Int, failure: inout FailureRecord) throws {
-    if rank == 0, !isRaw { Terminal.write(line: line, to: descriptor) }
+    if rank == 0, !isRaw { LineOutput.write(line: line, to: descriptor) }
     if descriptor == STDERR_FILENO { failure.note(errorLine: line, rank: rank) }
     try logs.write(line, rank: rank)
   }

@@ -1,10 +1,13 @@
 import Foundation
 
-/// One file for each rank with everything that it wrote, `rank-R.log`.
+/// One file for each rank, `rank-R.log`, with everything that it wrote to its standard output and standard error.
+///
+/// sdgp-dist keeps its own account in files of the same name in the output folder; both append whole lines, so that
+/// one file tells what happened in order.
 final class RankLogs {
   /// The folder of the files.
   let directory: String
-  private var files: [Int: FileHandle] = [:]
+  private var files: [Int: Int32] = [:]
 
   /// - Throws: `LaunchError` if the folder cannot be made.
   init(directory: String) throws {
@@ -17,20 +20,22 @@ final class RankLogs {
     }
   }
 
+  deinit { files.values.forEach { close($0) } }
+
   func path(ofRank rank: Int) -> String { "\(directory)/rank-\(rank).log" }
 
-  /// Appends a line; the file begins anew with the launcher, not with each attempt.
+  /// Appends a line.
   ///
   /// - Throws: `LaunchError` if the file cannot be made.
-  func write(_ line: String, rank: Int) throws {
-    try file(ofRank: rank).write(contentsOf: Data((line + "\n").utf8))
-  }
+  func write(_ line: String, rank: Int) throws { LineOutput.write(line: line, to: try file(ofRank: rank)) }
 
-  private func file(ofRank rank: Int) throws -> FileHandle {
+  private func file(ofRank rank: Int) throws -> Int32 {
     if let file = files[rank] { return file }
     let path = path(ofRank: rank)
-    guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path)
-    else { throw LaunchError(LaunchError.inputOutput, "\(path) cannot be written; check the folder's permissions") }
+    let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard file >= 0 else {
+      throw LaunchError(LaunchError.inputOutput, "\(path) cannot be written; check the folder's permissions")
+    }
     files[rank] = file
     return file
   }

@@ -17,6 +17,7 @@ public final class Console {
   /// is mpirun's standard output.
   private static var isWatched: Bool {
     let environment = ProcessInfo.processInfo.environment
+    if let said = environment["SDGP_TERMINAL"] { return said == "1" }  // by sdgp-launch
     guard isatty(STDOUT_FILENO) == 1, environment["TERM"] != "dumb" else { return false }
     guard environment["OMPI_COMM_WORLD_RANK"] != nil else { return true }
     let output = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(getppid())/fd/1")

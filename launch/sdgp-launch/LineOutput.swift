@@ -1,7 +1,7 @@
 import Foundation
 
-/// Writing to the launcher's own streams; a reader that has gone away must not end the job.
-enum Terminal {
+/// Writing to streams and logs, whole; a reader of the launcher's output that has gone away must not end the job.
+enum LineOutput {
   static func write(_ bytes: [UInt8], to descriptor: Int32) {
     bytes.withUnsafeBytes { buffer in
       var rest = buffer[...]
