@@ -80,21 +80,6 @@ public func outerProduct2x1(_ job: OuterProductJob) {
 }
 
 @inline(never)
-public func outerProduct1x4(_ job: OuterProductJob) {
-  outerProductTile(FusedMultiplyAdd.self, InlineArray<1, InlineArray<4, SIMD8<Float>>>.self, job)
-}
-
-@inline(never)
-public func outerProduct1x2(_ job: OuterProductJob) {
-  outerProductTile(FusedMultiplyAdd.self, InlineArray<1, InlineArray<2, SIMD8<Float>>>.self, job)
-}
-
-@inline(never)
-public func outerProduct1x1(_ job: OuterProductJob) {
-  outerProductTile(FusedMultiplyAdd.self, InlineArray<1, InlineArray<1, SIMD8<Float>>>.self, job)
-}
-
-@inline(never)
 public func panel2x4(_ job: PanelJob) {
   panelTile(FusedMultiplyAdd.self, InlineArray<2, InlineArray<4, SIMD8<Float>>>.self, job)
 }
@@ -127,4 +112,24 @@ public func panel1x2(_ job: PanelJob) {
 @inline(never)
 public func panel1x1(_ job: PanelJob) {
   panelTile(FusedMultiplyAdd.self, InlineArray<1, InlineArray<1, SIMD8<Float>>>.self, job)
+}
+
+@inline(never)
+public func column1x8(_ job: ColumnJob) {
+  columnTile(FusedMultiplyAdd.self, InlineArray<8, SIMD8<Float>>.self, job)
+}
+
+@inline(never)
+public func column1x4(_ job: ColumnJob) {
+  columnTile(FusedMultiplyAdd.self, InlineArray<4, SIMD8<Float>>.self, job)
+}
+
+@inline(never)
+public func column1x2(_ job: ColumnJob) {
+  columnTile(FusedMultiplyAdd.self, InlineArray<2, SIMD8<Float>>.self, job)
+}
+
+@inline(never)
+public func column1x1(_ job: ColumnJob) {
+  columnTile(FusedMultiplyAdd.self, InlineArray<1, SIMD8<Float>>.self, job)
 }

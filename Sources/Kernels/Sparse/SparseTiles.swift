@@ -21,8 +21,10 @@ struct SparseTiles {
   let gather: Tiles<GatherJob>
   /// Input gradient, weights in the first-level cache; for patterns that few samples share, empty for others.
   let panel: Tiles<PanelJob>
-  /// Weight gradient.
+  /// Weight gradient of patterns that samples share; empty for others.
   let outerProduct: Tiles<OuterProductJob>
+  /// Weight gradient of patterns that no samples share; empty for others.
+  let column: Tiles<ColumnJob>
 
   init(kernels: KernelSelection, share: Int) {
     switch kernels {
@@ -36,11 +38,12 @@ struct SparseTiles {
 
   private init(
     _ gather: [(Int, (GatherJob) -> Void)], _ panel: [(Int, (PanelJob) -> Void)],
-    _ outerProduct: [(Int, (OuterProductJob) -> Void)]
+    _ outerProduct: [(Int, (OuterProductJob) -> Void)], _ column: [(Int, (ColumnJob) -> Void)] = []
   ) {
     self.gather = gather.map { Variant(width: $0.0, run: $0.1) }
     self.panel = panel.map { Variant(width: $0.0, run: $0.1) }
     self.outerProduct = outerProduct.map { Variant(width: $0.0, run: $0.1) }
+    self.column = column.map { Variant(width: $0.0, run: $0.1) }
   }
 
   #if arch(x86_64)
@@ -74,9 +77,10 @@ struct SparseTiles {
             (128, TilesAVX512.panel1x8), (64, TilesAVX512.panel1x4), (32, TilesAVX512.panel1x2),
             (16, TilesAVX512.panel1x1),
           ],
+          [],
           [
-            (64, TilesAVX512.outerProduct1x4), (32, TilesAVX512.outerProduct1x2),
-            (16, TilesAVX512.outerProduct1x1),
+            (128, TilesAVX512.column1x8), (64, TilesAVX512.column1x4), (32, TilesAVX512.column1x2),
+            (16, TilesAVX512.column1x1),
           ])
       }
     }
@@ -105,7 +109,8 @@ struct SparseTiles {
             (64, TilesAVX2.panel1x8), (32, TilesAVX2.panel1x4), (16, TilesAVX2.panel1x2),
             (8, TilesAVX2.panel1x1),
           ],
-          [(32, TilesAVX2.outerProduct1x4), (16, TilesAVX2.outerProduct1x2), (8, TilesAVX2.outerProduct1x1)])
+          [],
+          [(64, TilesAVX2.column1x8), (32, TilesAVX2.column1x4), (16, TilesAVX2.column1x2), (8, TilesAVX2.column1x1)])
       }
     }
   #endif
@@ -137,9 +142,10 @@ struct SparseTiles {
           (32, TilesPortable.panel1x8), (16, TilesPortable.panel1x4), (8, TilesPortable.panel1x2),
           (4, TilesPortable.panel1x1),
         ],
+        [],
         [
-          (16, TilesPortable.outerProduct1x4), (8, TilesPortable.outerProduct1x2),
-          (4, TilesPortable.outerProduct1x1),
+          (32, TilesPortable.column1x8), (16, TilesPortable.column1x4), (8, TilesPortable.column1x2),
+          (4, TilesPortable.column1x1),
         ])
     }
   }

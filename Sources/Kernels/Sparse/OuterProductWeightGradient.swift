@@ -1,0 +1,110 @@
+import RegisterTiles
+
+/// The weight gradient where several samples share a pattern.
+///
+/// For a tap, an output pixel and a group of samples that share a pattern, a register tile holds the samples' inputs and
+/// adds to the rows of the kept channels in a panel (`WeightPanels`). Pixels come in units small enough that their inputs
+/// and packed rows stay in the second-level cache for all taps.
+final class OuterProductWeightGradient {
+  private let shape: ConvolutionShape
+  private let pruning: Pruning
+  private let context: ComputeContext
+  private let tiles: SparseTiles
+  private let panels: WeightPanels
+  private let runs: PackedRuns
+  private let units: [PixelUnit]
+  /// For each part that may run at once, the inputs of an incomplete group of samples.
+  private let edges: Tensor
+  private let edgeCount: Int
+
+  init(shape: ConvolutionShape, pruning: Pruning, context: ComputeContext) {
+    self.shape = shape
+    self.pruning = pruning
+    self.context = context
+    tiles = SparseTiles(kernels: context.kernels, share: pruning.share)
+    panels = WeightPanels(shape: shape, widths: tiles.outerProduct.map(\.width), threads: context.threads)
+    runs = PackedRuns(shape: shape, pruning: pruning)
+    units = PixelUnit.units(
+      rows: shape.outputHeight, columns: shape.outputWidth, batch: shape.batch, share: pruning.share, items: 128,
+      growing: .rows)
+    edgeCount = pruning.share * tiles.outerProduct[0].width
+    edges = Tensor(count: panels.slots * edgeCount)
+  }
+
+  func run(_ packed: PackedGradient, input: Tensor, weightGradient: Tensor) {
+    panels.fill(weightGradient, context: context) { slot, part, panel in
+      for unit in units {
+        for block in part.blocks {
+          for tap in part.taps {
+            for row in unit.rows {
+              accumulate(
+                packed, input: input, block: panels.blocks[block], tap: tap, row: row,
+                sampleGroups: unit.sampleGroups, panel: panel(block, tap), edge: edges.pointer + slot * edgeCount)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// One row of output pixels for one tap.
+  private func accumulate(
+    _ packed: PackedGradient, input: Tensor, block: ChannelBlock, tap: Int, row: Int, sampleGroups: Range<Int>,
+    panel: UnsafeMutablePointer<Float>, edge: UnsafeMutablePointer<Float>
+  ) {
+    let (stride, padding, share) = (shape.stride, shape.padding, pruning.share)
+    let (kernelRow, kernelColumn) = (tap / shape.kernelWidth, tap % shape.kernelWidth)
+    let inputRow = row * stride - padding + kernelRow
+    let first = max(0, (padding - kernelColumn + stride - 1) / stride)
+    let last = min(shape.outputWidth - 1, (shape.inputWidth - 1 + padding - kernelColumn) / stride)
+    guard inputRow >= 0, inputRow < shape.inputHeight, shape.inputWidth + padding > kernelColumn, first <= last else {
+      return
+    }
+    let inputPixel = inputRow * shape.inputWidth + first * stride - padding + kernelColumn
+    let sampleStride = shape.inputShape.sampleCount
+    let run = runs.fixed?[block.group] ?? 0..<0
+    let entry =
+      packed.offset(pixel: row * shape.outputWidth + first, sampleGroup: sampleGroups.lowerBound) + run.lowerBound
+    var job = OuterProductJob(
+      channels: packed.channels + entry, values: packed.values + entry * share, count: run.count,
+      input: input.pointer + sampleGroups.lowerBound * share * sampleStride + inputPixel * shape.inputChannels
+        + block.start,
+      sampleStride: sampleStride, panel: panel, pixels: last - first + 1,
+      pixelStride: packed.sampleGroups * packed.kept, inputPixelStride: stride * shape.inputChannels,
+      sampleGroups: 0, groupStride: packed.kept)
+    let tile = tiles.outerProduct[block.variant].run
+    let whole = runs.fixed == nil ? 0 : min(shape.batch / share, sampleGroups.upperBound) - sampleGroups.lowerBound
+    job.sampleGroups = whole
+    if whole > 0 { tile(job) }
+    for group in max(0, whole)..<sampleGroups.count {
+      let samples = min(share, shape.batch - (sampleGroups.lowerBound + group) * share)
+      accumulateEach(job, group: group, samples: samples, block: block, kept: packed.kept, edge: edge)
+    }
+  }
+
+  /// The pixels of one group of samples one by one: an incomplete group, or runs that differ from row to row.
+  private func accumulateEach(
+    _ row: OuterProductJob, group: Int, samples: Int, block: ChannelBlock, kept: Int,
+    edge: UnsafeMutablePointer<Float>
+  ) {
+    let share = pruning.share
+    var job = row
+    (job.pixels, job.sampleGroups, job.sampleStride) = (1, 1, block.width)
+    job.input = UnsafePointer(edge)
+    edge.update(repeating: 0, count: share * block.width)
+    for pixel in 0..<row.pixels {
+      let entry = pixel * row.pixelStride + group * row.groupStride
+      let input = row.input + pixel * row.inputPixelStride + group * share * row.sampleStride
+      for sample in 0..<samples {
+        (edge + sample * block.width).update(from: input + sample * row.sampleStride, count: block.count)
+      }
+      var first = entry
+      if runs.fixed == nil {
+        let run = runs.range(of: block.group, in: row.channels + entry, kept: kept)
+        (first, job.count) = (entry + run.lowerBound, run.count)
+      }
+      (job.channels, job.values) = (row.channels + first, row.values + first * share)
+      tiles.outerProduct[block.variant].run(job)
+    }
+  }
+}

@@ -1,0 +1,4 @@
+extension Pruning {
+  /// N / M.
+  var density: Double { Double(nonzeros) / Double(groupSize) }
+}
