@@ -53,13 +53,13 @@ let package = Package(
     .target(name: "Network", dependencies: ["Kernels"], swiftSettings: strict),
     .target(
       name: "Datasets", dependencies: ["Kernels", "BundledDigits", "TurboJPEG", "LibPNG"], swiftSettings: strict),
-    .target(name: "Compression", dependencies: ["Kernels"], swiftSettings: strict),
+    .target(name: "Compression", dependencies: ["Kernels", "RegisterTiles"] + tileModules, swiftSettings: strict),
     .target(name: "Communication", dependencies: ["COpenMPI"], swiftSettings: strict),
     .target(name: "Timing", swiftSettings: strict),
     .target(
       name: "Training",
       dependencies: [
-        "Kernels", "Network", "Datasets", "Compression", "Communication", "Timing", "Yams", log,
+        "RegisterTiles", "Kernels", "Network", "Datasets", "Compression", "Communication", "Timing", "Yams", log,
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: strict),
     .executableTarget(name: "sdgp-dist", dependencies: ["Training", arguments, log], swiftSettings: strict),
@@ -71,7 +71,7 @@ let package = Package(
     .testTarget(
       name: "NetworkTests", dependencies: ["Network"], resources: [.copy("StateDictionaries")], swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
-    .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: strict),
+    .testTarget(name: "CompressionTests", dependencies: ["Compression", "RegisterTiles"], swiftSettings: strict),
     .testTarget(name: "CommunicationTests", dependencies: ["Communication"], swiftSettings: strict),
     .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
     .testTarget(

@@ -78,6 +78,13 @@ public final class Communicator: @unchecked Sendable {
     hostNames = try Self.gatherHostNames(in: handle, size: size)
   }
 
+  /// Wraps a duplicate of `other`, whose error handling it inherited.
+  private init(_ handle: MPI_Comm, placedAs other: Communicator) {
+    self.handle = handle
+    (rank, size, localRank, localSize) = (other.rank, other.size, other.localRank, other.localSize)
+    hostNames = other.hostNames
+  }
+
   private static func place(in handle: MPI_Comm) throws(MPIError) -> (rank: Int, size: Int) {
     var rank: Int32 = 0
     var size: Int32 = 0
@@ -104,7 +111,7 @@ public final class Communicator: @unchecked Sendable {
   public func duplicate() throws(MPIError) -> Communicator {
     var copy: MPI_Comm? = MPI_COMM_NULL
     try check(MPI_Comm_dup(handle, &copy), "MPI_Comm_dup")
-    return try Communicator(copy!)
+    return Communicator(copy!, placedAs: self)
   }
 
   /// A communicator of the ranks that give the same `group`, in rank order; nil for a rank that gives nil. Collective.

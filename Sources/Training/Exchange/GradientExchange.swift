@@ -1,6 +1,7 @@
 import Communication
 import Compression
 import Kernels
+import RegisterTiles
 
 /// Sums gradients over the ranks, bucket after bucket, while backward goes on.
 ///
@@ -16,6 +17,10 @@ public final class GradientExchange {
   private let bucketOfTensor: [Int]
   private let communicators: [Communicator]
   private let thread: ExchangeThread?
+  private let tiles: any CodecTiles.Type
+  private let seed: UInt64
+  /// The codec that runs, nil before the first step.
+  public private(set) var codec: Codec?
   private var sums: [any BucketSum] = []
   private var pending: [Int]
   private var isReady: [Bool]
@@ -28,15 +33,19 @@ public final class GradientExchange {
   ///
   /// - Parameters:
   ///   - tensors: every gradient, in the order in which backward finishes them; the same on every rank.
+  ///   - kernels: the instruction set of the codecs' loops, resolved (`ComputeContext.kernels`).
+  ///   - seed: what random masks depend on.
   ///   - facts: what else must be equal on all ranks, as name and value.
   /// - Throws: `ExchangeError` for settings that do not work or differ between ranks, `MPIError`.
   public init(
     communicator: Communicator, tensors: [GradientTensor], configuration: ExchangeConfiguration,
-    facts: [(name: String, value: String)] = []
+    kernels: KernelSelection, seed: UInt64 = 0, facts: [(name: String, value: String)] = []
   ) throws {
     try configuration.validate()
     self.configuration = configuration
     self.tensors = tensors
+    self.seed = seed
+    tiles = kernels.codecTiles
     plan = BucketPlan(
       tensorBytes: tensors.map { $0.count * MemoryLayout<Float>.stride },
       limitBytes: Int(configuration.bucketMegabytes * 1e6))
@@ -58,7 +67,6 @@ public final class GradientExchange {
     thread = ExchangeThread(
       bucketCount: plan.buckets.count,
       watch: StallWatch(world: try communicator.duplicate(), deadlineSeconds: configuration.stallSeconds))
-    sums = zip(communicators, plan.buckets).map { DenseSum(communicator: $0, tensors: tensors[$1]) }
   }
 
   deinit { thread?.stop() }
@@ -71,6 +79,7 @@ public final class GradientExchange {
       isHandedOver[bucket] = false
     }
     for index in isReady.indices { isReady[index] = false }
+    use(codec(forStep: step))
     bytesSentBefore = totalBytesSent
     thread.beginStep(step, sums: sums)
   }
@@ -97,5 +106,46 @@ public final class GradientExchange {
     (statistics.hiddenSeconds, statistics.exposedSeconds) = try thread.finishStep()
     statistics.bytesSent = totalBytesSent - bytesSentBefore
     return statistics
+  }
+
+  /// Sets the buckets up for `codec`, unless they are.
+  private func use(_ codec: Codec) {
+    guard codec != self.codec else { return }
+    self.codec = codec
+    sums = plan.buckets.indices.map { bucket in
+      codec.makeSum(
+        communicator: communicators[bucket], tensors: tensors[plan.buckets[bucket]], configuration: configuration,
+        key: splitMix(seed &+ UInt64(bucket)), tiles: tiles)
+    }
+  }
+
+  /// What a checkpoint needs of this rank, as views: `NAME.residual`, what it owes of a gradient, and PowerSGD's
+  /// `NAME.right`, the same on every rank. Empty for codecs without memory, and for one rank.
+  ///
+  /// A run that continues on W' instead of W ranks gives every rank the sum of all ranks' residuals divided by W'.
+  public var state: [String: Tensor] {
+    sums.reduce(into: [:]) { state, sum in state.merge(sum.state) { first, _ in first } }
+  }
+
+  /// Continues from a saved `state`, before the first step of the run.
+  ///
+  /// - Parameter lastStep: the last step that was done.
+  /// - Throws: `ExchangeError.mismatchedState` where the names or sizes are those of other settings.
+  public func restore(_ saved: [String: [Float]], lastStep: Int) throws {
+    guard thread != nil else { return }
+    use(codec(forStep: lastStep))
+    let state = state
+    for (name, tensor) in state {
+      guard let values = saved[name], values.count == tensor.count else {
+        throw ExchangeError.mismatchedState(
+          "the checkpoint has no \(tensor.count) values of \(name); continue with the --compress options it was made with"
+        )
+      }
+      tensor.copy(from: values)
+    }
+  }
+
+  private func codec(forStep step: Int) -> Codec {
+    step > configuration.compressAfter ? configuration.codec ?? .none : .none
   }
 }

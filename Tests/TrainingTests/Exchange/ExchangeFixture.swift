@@ -6,8 +6,8 @@ import Kernels
 /// Gradients of a small network in backward order, with values that differ from rank to rank and step to step.
 struct ExchangeFixture {
   static let shapes: [(name: String, shape: [Int])] = [
-    ("fc.bias", [10]), ("fc.weight", [10, 130]), ("conv3.weight", [64, 33, 3, 3]), ("bn3.weight", [64]),
-    ("conv2.weight", [96, 16, 3, 3]), ("bn2.bias", [96]), ("conv1.weight", [16, 3, 3, 3]),
+    ("fc.bias", [10]), ("fc.weight", [10, 130]), ("conv3.weight", [32, 17, 3, 3]), ("bn3.weight", [32]),
+    ("conv2.weight", [48, 16, 3, 3]), ("bn2.bias", [48]), ("conv1.weight", [16, 3, 3, 3]),
   ]
 
   let tensors: [GradientTensor]

@@ -11,9 +11,9 @@ import Testing
       var configuration = ExchangeConfiguration()
       configuration.codec = Codec.none
       configuration.overlaps = overlaps
-      configuration.bucketMegabytes = 0.05
+      configuration.bucketMegabytes = 0.02
       let exchange = try GradientExchange(
-        communicator: world, tensors: fixture.tensors, configuration: configuration)
+        communicator: world, tensors: fixture.tensors, configuration: configuration, kernels: .portable)
       #expect(exchange.plan.buckets.count > 2)
       for step in 1...3 {
         fixture.fill(rank: world.rank, step: step)
@@ -33,7 +33,7 @@ import Testing
       var configuration = ExchangeConfiguration()
       configuration.codec = Codec.none
       let exchange = try GradientExchange(
-        communicator: world, tensors: fixture.tensors, configuration: configuration)
+        communicator: world, tensors: fixture.tensors, configuration: configuration, kernels: .portable)
       fixture.fill(rank: 0, step: 1)
       if world.rank > 0 { for tensor in fixture.tensors { tensor.gradient.fill(0) } }
       exchange.beginStep(1)
@@ -52,7 +52,8 @@ import Testing
       configuration.codec = Codec.none
       configuration.groupSize = world.rank == 1 ? 8 : 4
       let error = #expect(throws: ExchangeError.self) {
-        try GradientExchange(communicator: world, tensors: fixture.tensors, configuration: configuration)
+        try GradientExchange(
+          communicator: world, tensors: fixture.tensors, configuration: configuration, kernels: .portable)
       }
       #expect(
         error == .disagreement(rank: 1, theirs: "--compress-group-size 8", reference: "--compress-group-size 4"))
