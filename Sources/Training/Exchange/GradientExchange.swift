@@ -72,7 +72,7 @@ public final class GradientExchange {
   deinit { thread?.stop() }
 
   /// Begins step `step`, counted from 1. No gradient is written before this call and read by the exchange after it.
-  public func beginStep(_ step: Int) {
+  public func beginStep(_ step: Int) throws {
     guard let thread else { return }
     for (bucket, range) in plan.buckets.enumerated() {
       pending[bucket] = range.count

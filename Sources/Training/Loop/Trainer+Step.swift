@@ -11,7 +11,7 @@ extension Trainer {
     let batch = try timer.measure(.data) { try loader.next(epoch: progress.epoch, step: stepOfEpoch) }
     let globalCount = sampler.globalCount(step: stepOfEpoch)
 
-    exchange.beginStep(progress.step + 1)
+    try exchange.beginStep(progress.step + 1)
     let lossSum = try forwardAndBackward(batch, globalCount: globalCount, step: progress.step)
     let exchanged = try timer.measure(.exchangeExposed) { try exchange.finishStep() }
     timer.add(exchanged.hiddenSeconds, to: .exchangeHidden)

@@ -63,7 +63,8 @@ public final class Trainer {
     exchange = try GradientExchange(
       communicator: communicator,
       tensors: parameters.map { GradientTensor(name: $0.name, shape: $0.shape, gradient: $0.gradient) },
-      configuration: recipe.exchange, facts: [("version", version), ("the options", try recipe.fingerprint())])
+      configuration: recipe.exchange, kernels: context.kernels, seed: recipe.seed,
+      facts: [("version", version), ("the options", try recipe.fingerprint())])
     evaluator = Evaluator(
       setup: setup, flipsAtTestTime: recipe.flipsAtTestTime, communicator: communicator)
 

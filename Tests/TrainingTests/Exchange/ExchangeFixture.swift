@@ -42,7 +42,7 @@ struct ExchangeFixture {
 
   /// Runs a step and returns its statistics.
   @discardableResult func run(_ exchange: GradientExchange, step: Int) throws -> ExchangeStatistics {
-    exchange.beginStep(step)
+    try exchange.beginStep(step)
     for index in tensors.indices { exchange.gradientReady(index) }
     return try exchange.finishStep()
   }
