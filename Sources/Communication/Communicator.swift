@@ -69,10 +69,7 @@ public final class Communicator: @unchecked Sendable {
     try check(MPI_Comm_set_errhandler(handle, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler")
     self.handle = handle
     (rank, size) = try Self.place(in: handle)
-    var local: MPI_Comm? = MPI_COMM_NULL
-    try check(
-      MPI_Comm_split_type(handle, Int32(MPI_COMM_TYPE_SHARED), 0, MPI_INFO_NULL, &local),
-      "MPI_Comm_split_type")
+    var local: MPI_Comm? = try Self.splitByHost(handle)
     (localRank, localSize) = try Self.place(in: local!)
     try check(MPI_Comm_free(&local), "MPI_Comm_free")
     hostNames = try Self.gatherHostNames(in: handle, size: size)
@@ -120,6 +117,16 @@ public final class Communicator: @unchecked Sendable {
     try check(
       MPI_Comm_split(handle, group.map(messageCount) ?? MPI_UNDEFINED, messageCount(rank), &part), "MPI_Comm_split")
     return part == MPI_COMM_NULL ? nil : try Communicator(part!)
+  }
+
+  /// The communicator of the ranks that share this host's memory, in rank order. Collective.
+  public func splitByHost() throws(MPIError) -> Communicator { try Communicator(Self.splitByHost(handle)) }
+
+  private static func splitByHost(_ handle: MPI_Comm) throws(MPIError) -> MPI_Comm {
+    var local: MPI_Comm? = MPI_COMM_NULL
+    try check(
+      MPI_Comm_split_type(handle, Int32(MPI_COMM_TYPE_SHARED), 0, MPI_INFO_NULL, &local), "MPI_Comm_split_type")
+    return local!
   }
 
   /// The number of hosts: every host's ranks have one with local rank 0.

@@ -15,22 +15,14 @@ final class DenseSum: BucketSum {
   }
 
   func start(step: Int) throws {
-    var target = values.pointer
-    for tensor in tensors {
-      target.update(from: tensor.gradient.pointer, count: tensor.count)
-      target += tensor.count
-    }
+    tensors.copyGradients(to: values)
     request = try communicator.startAllreduce(
       UnsafeMutableBufferPointer(start: values.pointer, count: values.count), .sum)
   }
 
   func advance() throws -> Bool {
     guard try request.test() else { return false }
-    var source = values.pointer
-    for tensor in tensors {
-      tensor.gradient.pointer.update(from: source, count: tensor.count)
-      source += tensor.count
-    }
+    tensors.copyGradients(from: values)
     return true
   }
 }

@@ -4,6 +4,8 @@ public enum ExchangeError: Error, CustomStringConvertible, Equatable {
   case disagreement(rank: Int, theirs: String, reference: String)
   /// A setting that cannot work.
   case invalidSetting(String)
+  /// Sums that are not those of the ranks' gradients.
+  case wrongSum(String)
   /// A saved state that does not fit.
   case mismatchedState(String)
 
@@ -11,7 +13,7 @@ public enum ExchangeError: Error, CustomStringConvertible, Equatable {
     switch self {
     case .disagreement(let rank, let theirs, let reference):
       "rank \(rank) runs with \(theirs) but rank 0 with \(reference); start every rank with the same program and options"
-    case .invalidSetting(let text), .mismatchedState(let text): text
+    case .invalidSetting(let text), .wrongSum(let text), .mismatchedState(let text): text
     }
   }
 }

@@ -24,6 +24,8 @@ final class ExchangeThread: @unchecked Sendable {
   private var failure: (any Error)?
   private var busySeconds = 0.0
   private var busySince: ContinuousClock.Instant?
+  private var firstHandOver: ContinuousClock.Instant?
+  private var encodeSeconds = 0.0
 
   // The exchange thread's own.
   private var started: [Int] = []
@@ -48,6 +50,8 @@ final class ExchangeThread: @unchecked Sendable {
       finished = 0
       isAwaited = false
       busySeconds = 0
+      firstHandOver = nil
+      encodeSeconds = 0
     }
   }
 
@@ -57,19 +61,35 @@ final class ExchangeThread: @unchecked Sendable {
       waiting.append(bucket)
       progress.handedOver += 1
       if busySince == nil { busySince = .now }
+      if firstHandOver == nil { firstHandOver = busySince }
       condition.signal()
     }
   }
 
-  /// Returns when all buckets hold their sums: the seconds in which they travelled before this call, and in it.
-  func finishStep() throws -> (hiddenSeconds: Double, exposedSeconds: Double) {
+  /// What a step took, in seconds.
+  struct StepTimes {
+    /// Buckets were under way before the computing thread waited.
+    var hidden: Double
+    /// The computing thread waited.
+    var exposed: Double
+    /// Between the first bucket's hand-over and the wait.
+    var window: Double
+    /// Encoding took, on the exchange thread.
+    var encode: Double
+  }
+
+  /// Returns when all buckets hold their sums.
+  func finishStep() throws -> StepTimes {
     try condition.withLock {
       let start = ContinuousClock.now
-      let hiddenSeconds = busySeconds + (busySince.map { (start - $0) / .seconds(1) } ?? 0)
+      func since(_ earlier: ContinuousClock.Instant?) -> Double { earlier.map { (start - $0) / .seconds(1) } ?? 0 }
+      let hidden = busySeconds + since(busySince)
       isAwaited = true
       while finished < bucketCount && failure == nil { condition.wait() }
       if let failure { throw failure }
-      return (hiddenSeconds, (ContinuousClock.now - start) / .seconds(1))
+      return StepTimes(
+        hidden: hidden, exposed: (ContinuousClock.now - start) / .seconds(1), window: since(firstHandOver),
+        encode: encodeSeconds)
     }
   }
 
@@ -111,11 +131,7 @@ final class ExchangeThread: @unchecked Sendable {
   }
 
   private func advance(progress: StallWatch.Progress) throws {
-    for bucket in started {
-      try sums[bucket].start(step: progress.step)
-      underWay.append((bucket, .now))
-    }
-    started.removeAll(keepingCapacity: true)
+    try startBuckets(step: progress.step)
     let count = underWay.count
     try underWay.removeAll { try sums[$0.bucket].advance() }
     if underWay.count < count { noteFinished(count - underWay.count) }
@@ -123,6 +139,17 @@ final class ExchangeThread: @unchecked Sendable {
     if let oldest = underWay.first {
       try watch.check(bucket: oldest.bucket, of: bucketCount, since: oldest.start, progress: progress)
     }
+  }
+
+  private func startBuckets(step: Int) throws {
+    guard !started.isEmpty else { return }
+    let start = ContinuousClock.now
+    for bucket in started {
+      try sums[bucket].start(step: step)
+      underWay.append((bucket, .now))
+    }
+    started.removeAll(keepingCapacity: true)
+    condition.withLock { encodeSeconds += (ContinuousClock.now - start) / .seconds(1) }
   }
 
   private func noteFinished(_ count: Int) {

@@ -13,21 +13,27 @@ public final class GradientExchange {
   public let plan: BucketPlan
   public let configuration: ExchangeConfiguration
 
-  private let tensors: [GradientTensor]
+  /// The codec that runs; nil before the first step.
+  public private(set) var codec: Codec?
+  /// What `auto` chose and why, in a line; nil before it has chosen.
+  public internal(set) var explanation: String?
+
+  let communicator: Communicator
+  let tensors: [GradientTensor]
+  var chosenCodec: Codec?
+  var usesTwoLevels = false
+  var measurements = StepMeasurements()
+  let channels: BucketChannels?
+
   private let bucketOfTensor: [Int]
-  private let communicators: [Communicator]
   private let thread: ExchangeThread?
   private let tiles: any CodecTiles.Type
   private let seed: UInt64
-  /// The codec that runs, nil before the first step.
-  public private(set) var codec: Codec?
   private var sums: [any BucketSum] = []
   private var pending: [Int]
   private var isReady: [Bool]
   private var isHandedOver: [Bool]
   private var bytesSentBefore = 0
-
-  private var totalBytesSent: Int { communicators.reduce(0) { $0 + $1.bytesSent } }
 
   /// Collective.
   ///
@@ -43,6 +49,7 @@ public final class GradientExchange {
   ) throws {
     try configuration.validate()
     self.configuration = configuration
+    self.communicator = communicator
     self.tensors = tensors
     self.seed = seed
     tiles = kernels.codecTiles
@@ -54,7 +61,7 @@ public final class GradientExchange {
     isReady = Array(repeating: false, count: tensors.count)
     isHandedOver = Array(repeating: false, count: plan.buckets.count)
     guard communicator.size > 1 else {
-      communicators = []
+      channels = nil
       thread = nil
       return
     }
@@ -62,8 +69,7 @@ public final class GradientExchange {
     try Agreement.verify(
       facts + configuration.facts + layout.enumerated().map { ("bucket \($0)", $1) },
       over: communicator)
-    // One communicator a bucket: buckets whose codecs take several messages cannot mix them up.
-    communicators = try plan.buckets.map { _ in try communicator.duplicate() }
+    channels = try BucketChannels(world: communicator, count: plan.buckets.count)
     thread = ExchangeThread(
       bucketCount: plan.buckets.count,
       watch: StallWatch(world: try communicator.duplicate(), deadlineSeconds: configuration.stallSeconds))
@@ -72,16 +78,27 @@ public final class GradientExchange {
   deinit { thread?.stop() }
 
   /// Begins step `step`, counted from 1. No gradient is written before this call and read by the exchange after it.
+  ///
+  /// - Throws: where `auto` tries the codecs at this step, what a trial throws.
   public func beginStep(_ step: Int) throws {
-    guard let thread else { return }
+    guard thread != nil else { return }
+    measurements.beginStep()
+    if needsChoice(forStep: step) {
+      try chooseCodec()
+      measurements.beginStep()
+    }
+    use(codec(forStep: step))
+    begin(step)
+  }
+
+  private func begin(_ step: Int) {
     for (bucket, range) in plan.buckets.enumerated() {
       pending[bucket] = range.count
       isHandedOver[bucket] = false
     }
     for index in isReady.indices { isReady[index] = false }
-    use(codec(forStep: step))
-    bytesSentBefore = totalBytesSent
-    thread.beginStep(step, sums: sums)
+    bytesSentBefore = channels?.bytesSent ?? 0
+    thread?.beginStep(step, sums: sums)
   }
 
   /// Tells that tensor `index` holds its final gradient; until `finishStep()` it belongs to the exchange.
@@ -101,22 +118,47 @@ public final class GradientExchange {
   /// - Throws: `MPIError` where a message failed. A rank that keeps the others waiting beyond the deadline ends the job.
   public func finishStep() throws -> ExchangeStatistics {
     var statistics = ExchangeStatistics()
-    guard let thread else { return statistics }
+    guard let thread, let channels else { return statistics }
     for bucket in isHandedOver.indices where !isHandedOver[bucket] { thread.handOver(bucket) }
-    (statistics.hiddenSeconds, statistics.exposedSeconds) = try thread.finishStep()
-    statistics.bytesSent = totalBytesSent - bytesSentBefore
+    let times = try thread.finishStep()
+    measurements.finishStep(exposed: times.exposed, window: times.window)
+    statistics.hiddenSeconds = times.hidden
+    statistics.exposedSeconds = times.exposed
+    statistics.bytesSent = channels.bytesSent - bytesSentBefore
     return statistics
   }
 
+  /// Exchanges the gradients as they are, outside of any step: the seconds that encoding took.
+  func exchangeOnce() throws -> Double {
+    guard let thread else { return 0 }
+    begin(0)
+    for bucket in plan.buckets.indices { thread.handOver(bucket) }
+    return try thread.finishStep().encode
+  }
+
+  private func needsChoice(forStep step: Int) -> Bool {
+    configuration.codec == nil && chosenCodec == nil && step > configuration.compressAfter && measurements.areEnough
+  }
+
+  private func codec(forStep step: Int) -> Codec {
+    step > configuration.compressAfter ? configuration.codec ?? chosenCodec ?? .none : .none
+  }
+
   /// Sets the buckets up for `codec`, unless they are.
-  private func use(_ codec: Codec) {
-    guard codec != self.codec else { return }
+  func use(_ codec: Codec) {
+    guard let channels, codec != self.codec else { return }
     self.codec = codec
     sums = plan.buckets.indices.map { bucket in
-      codec.makeSum(
-        communicator: communicators[bucket], tensors: tensors[plan.buckets[bucket]], configuration: configuration,
-        key: splitMix(seed &+ UInt64(bucket)), tiles: tiles)
+      channels.makeSum(
+        bucket: bucket, twoLevels: usesTwoLevels, tensors: tensors[plan.buckets[bucket]], codec: codec,
+        configuration: configuration, key: splitMix(seed &+ UInt64(bucket)), tiles: tiles)
     }
+  }
+
+  /// Drops the buckets' set-up, and with it what a codec owes.
+  func forgetCodec() {
+    codec = nil
+    sums = []
   }
 
   /// What a checkpoint needs of this rank, as views: `NAME.residual`, what it owes of a gradient, and PowerSGD's
@@ -129,10 +171,13 @@ public final class GradientExchange {
 
   /// Continues from a saved `state`, before the first step of the run.
   ///
-  /// - Parameter lastStep: the last step that was done.
+  /// - Parameters:
+  ///   - codec: the codec that ran (`codec`), with which `auto` goes on; nil if it is to choose.
+  ///   - lastStep: the last step that was done.
   /// - Throws: `ExchangeError.mismatchedState` where the names or sizes are those of other settings.
-  public func restore(_ saved: [String: [Float]], lastStep: Int) throws {
+  public func restore(_ saved: [String: [Float]], codec savedCodec: Codec? = nil, lastStep: Int) throws {
     guard thread != nil else { return }
+    if configuration.codec == nil && lastStep > configuration.compressAfter { chosenCodec = savedCodec }
     use(codec(forStep: lastStep))
     let state = state
     for (name, tensor) in state {
@@ -143,9 +188,5 @@ public final class GradientExchange {
       }
       tensor.copy(from: values)
     }
-  }
-
-  private func codec(forStep step: Int) -> Codec {
-    step > configuration.compressAfter ? configuration.codec ?? .none : .none
   }
 }

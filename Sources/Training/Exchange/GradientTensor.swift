@@ -21,3 +21,23 @@ public struct GradientTensor: Sendable {
   /// Whether a lossy codec may thin it out. Biases and batch normalization's parameters are small and sensitive.
   var isThinnable: Bool { shape.count > 1 }
 }
+
+extension ArraySlice<GradientTensor> {
+  /// Copies the gradients side by side into `values`.
+  func copyGradients(to values: Tensor) {
+    var target = values.pointer
+    for tensor in self {
+      target.update(from: tensor.gradient.pointer, count: tensor.count)
+      target += tensor.count
+    }
+  }
+
+  /// The reverse.
+  func copyGradients(from values: Tensor) {
+    var source = values.pointer
+    for tensor in self {
+      tensor.gradient.pointer.update(from: source, count: tensor.count)
+      source += tensor.count
+    }
+  }
+}

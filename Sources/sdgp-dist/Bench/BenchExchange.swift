@@ -1,0 +1,93 @@
+import ArgumentParser
+import Communication
+import Compression
+import Foundation
+import Kernels
+import Training
+
+/// `sdgp-dist bench exchange`.
+struct BenchExchange: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "exchange",
+    abstract: "Check and time every codec's gradient exchange over the ranks and hosts of mpirun.")
+
+  @Option(parsing: .upToNextOption, help: "Sizes of the fp32 gradient, in millions of bytes.")
+  var megabytes = [44.0]
+  @Option(parsing: .upToNextOption, help: "none, bf16, fp16, nm, powersgd, or all.") var codec = ["all"]
+  @Option(help: "Codec nm: values kept in a group.") var compressNonzeros = 2
+  @Option(help: "Codec nm: elements of a group.") var compressGroupSize = 4
+  @Option(help: "Codec nm: leader or seeded; both if not given.") var compressMask: MaskSource?
+  @Option(help: "Codec powersgd: rank of the factors.") var powersgdRank = 2
+  @Option(help: "Largest size of a gradient bucket.") var bucketMegabytes = 25.0
+  @Option(help: "Instruction set of the codecs.") var kernels = KernelSelection.auto
+  @Option(help: "Write the rows to this file.") var json: String?
+
+  func validate() throws {
+    if let unknown = codec.first(where: { $0 != "all" && Codec(rawValue: $0) == nil }) {
+      throw ValidationError("no codec is called \(unknown); give none, bf16, fp16, nm, powersgd or all")
+    }
+    if let size = megabytes.first(where: { !($0 > 0 && $0 <= 8000) }) {
+      throw ValidationError("--megabytes \(size) does not work; give sizes above 0 and up to 8000")
+    }
+  }
+
+  func run() throws {
+    let communicator = try Communicator.start()
+    let kernels = try ComputeContext(kernels: kernels).kernels
+    var rows: [ExchangeBenchmark.Row] = []
+    if communicator.rank == 0 { print(Self.header) }
+    for size in megabytes {
+      for (codec, mask) in ways {
+        var configuration = ExchangeConfiguration()
+        configuration.nonzeros = compressNonzeros
+        configuration.groupSize = compressGroupSize
+        configuration.mask = mask
+        configuration.powerSGDRank = powersgdRank
+        configuration.bucketMegabytes = bucketMegabytes
+        let benchmark = ExchangeBenchmark(
+          communicator: communicator, configuration: configuration, kernels: kernels)
+        let row = try benchmark.measure(codec, megabytes: size)
+        rows.append(row)
+        if communicator.rank == 0 { print(line(row)) }
+      }
+    }
+    if communicator.rank == 0, let json { try write(rows, to: json) }
+    try Communicator.finalize()
+  }
+
+  private var ways: [(Codec, MaskSource)] {
+    let codecs = codec.contains("all") ? Codec.allCases : codec.compactMap(Codec.init)
+    return codecs.flatMap { codec in
+      let masks = codec == .nm && compressMask == nil ? MaskSource.allCases : [compressMask ?? .leader]
+      return masks.map { (codec, $0) }
+    }
+  }
+
+  private static let header = """
+    codec         ranks  MB (fp32)          ms   bytes sent   fewer    GB/s  encode GB/s      error  after 100  no feedback
+    """
+
+  private func line(_ row: ExchangeBenchmark.Row) -> String {
+    let name = row.mask.map { "\(row.codec) \($0)" } ?? row.codec
+    let encode = row.encodeGbPerSecond.map { String(format: "%.1f", $0) } ?? "-"
+    let fewer = row.bytesSent > 0 ? String(format: "%.1fx", row.megabytes * 1e6 / row.bytesSent) : "-"
+    func right(_ text: String, _ width: Int) -> String {
+      String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+    return name.padding(toLength: 12, withPad: " ", startingAt: 0) + right("\(row.ranks)", 7)
+      + right(String(format: "%.1f", row.megabytes), 11) + right(String(format: "%.2f", row.milliseconds), 12)
+      + right(String(format: "%.0f", row.bytesSent), 13) + right(fewer, 8)
+      + right(String(format: "%.2f", row.effectiveGbPerSecond), 8) + right(encode, 13)
+      + right(String(format: "%.1e", row.relativeError), 11)
+      + right(String(format: "%.1e", row.relativeErrorAfter100Rounds), 11)
+      + right(String(format: "%.1e", row.relativeErrorAfter100RoundsWithoutFeedback), 13)
+  }
+
+  private func write(_ rows: [ExchangeBenchmark.Row], to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try encoder.encode(rows).write(to: URL(fileURLWithPath: path), options: .atomic)
+  }
+}
+
+extension MaskSource: ExpressibleByArgument {}

@@ -1,0 +1,39 @@
+import Compression
+import Testing
+
+@testable import Training
+
+@Suite struct CodecChoiceTests {
+  /// A step of 1 s whose backward lets buckets travel for 0.6 s; the last bucket is a twentieth.
+  static func choice(_ seconds: [Double], overlaps: Bool = true) -> CodecChoice {
+    CodecChoice(
+      computeSeconds: 1, windowSeconds: 0.6, lastBucketShare: 0.05, overlaps: overlaps,
+      trials: zip(CodecChoice.candidates, seconds).map {
+        CodecChoice.Trial(codec: $0, seconds: $1, encodeSeconds: $0 == .none ? 0 : 0.01)
+      })
+  }
+
+  @Test("On a fast link nothing is compressed: encoding would cost more than it saves")
+  func fastLink() {
+    #expect(Self.choice([0.1, 0.05, 0.03, 0.02]).codec == .none)
+  }
+
+  @Test("What backward hides needs no compression either")
+  func hidden() {
+    #expect(Self.choice([0.6, 0.3, 0.2, 0.05]).codec == .none)
+    #expect(Self.choice([0.6, 0.3, 0.2, 0.05], overlaps: false).codec == .powersgd)
+  }
+
+  @Test("On a slow link the codec that loses least among the fast ones is taken")
+  func slowLink() {
+    #expect(Self.choice([1.0, 0.5, 0.25, 0.05]).codec == .bf16)
+    #expect(Self.choice([4, 2, 1, 0.05]).codec == .powersgd)
+  }
+
+  @Test("The reason names every codec's step time")
+  func explanation() {
+    let text = Self.choice([4, 2, 1, 0.05]).explanation
+    for codec in CodecChoice.candidates { #expect(text.contains(codec.rawValue)) }
+    #expect(text.contains("powersgd 1022.5 ms"))
+  }
+}
