@@ -58,7 +58,7 @@ extension Trainer {
       hosts: communicator.hostNames.reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
       kernels: context.kernels.rawValue, prune: RunSummary.PruningSummary(recipe.pruning),
       compress: RunSummary.CompressionSummary(
-        codec: exchange.configuration.codec?.rawValue ?? "auto", bytesPerStepDense: dense, bytesPerStepSent: sent,
+        codec: (exchange.codec ?? .none).rawValue, bytesPerStepDense: dense, bytesPerStepSent: sent,
         ratio: sent > 0 ? Double(dense) / Double(sent) : nil),
       steps: progress.step, epochs: progress.epoch, samples: progress.samples, wallSeconds: timer.wallSeconds,
       samplesPerSecond: progress.samplesPerSecond, trainLoss: progress.epochLoss,

@@ -11,7 +11,12 @@ extension Trainer {
     let batch = try timer.measure(.data) { try loader.next(epoch: progress.epoch, step: stepOfEpoch) }
     let globalCount = sampler.globalCount(step: stepOfEpoch)
 
+    let hadChosen = exchange.explanation != nil
     try exchange.beginStep(progress.step + 1)
+    if !hadChosen, let explanation = exchange.explanation {
+      console.line(explanation)
+      logger.info("\(explanation)")
+    }
     let lossSum = try forwardAndBackward(batch, globalCount: globalCount, step: progress.step)
     let exchanged = try timer.measure(.exchangeExposed) { try exchange.finishStep() }
     timer.add(exchanged.hiddenSeconds, to: .exchangeHidden)

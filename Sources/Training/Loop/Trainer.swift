@@ -60,11 +60,13 @@ public final class Trainer {
     accumulator =
       recipe.accumulate > 1
       ? GradientAccumulator(parameters: parameters, parts: recipe.accumulate, context: context) : nil
-    exchange = try GradientExchange(
-      communicator: communicator,
-      tensors: parameters.map { GradientTensor(name: $0.name, shape: $0.shape, gradient: $0.gradient) },
-      configuration: recipe.exchange, kernels: context.kernels, seed: recipe.seed,
-      facts: [("version", version), ("the options", try recipe.fingerprint())])
+    exchange = try communicator.collectively {
+      try GradientExchange(
+        communicator: communicator,
+        tensors: parameters.map { GradientTensor(name: $0.name, shape: $0.shape, gradient: $0.gradient) },
+        configuration: recipe.exchange, kernels: setup.context.kernels, seed: recipe.seed,
+        facts: [("version", version), ("the options", try recipe.fingerprint())])
+    }
     evaluator = Evaluator(
       setup: setup, flipsAtTestTime: recipe.flipsAtTestTime, communicator: communicator)
 

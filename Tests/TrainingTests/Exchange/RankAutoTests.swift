@@ -25,7 +25,8 @@ import Testing
     }
   }
 
-  @Test("A sum in two levels, inside hosts and between them, has the same bits on every rank", arguments: Codec.allCases)
+  @Test(
+    "A sum in two levels, inside hosts and between them, has the same bits on every rank", arguments: Codec.allCases)
   func twoLevels(codec: Codec) throws {
     try onEveryRank { world in
       guard world.size > 2 else { return }
