@@ -53,9 +53,11 @@ struct StepFigures: Encodable {
     lines.append(row("samples/s", number(samplesPerSecondDense), number(samplesPerSecondPruned)))
     let saved = 100 * (1 - prunedMilliseconds / denseMilliseconds)
     lines.append("pruned step: \(number(ratio, 3))x as fast, \(number(saved))% less time")
-    lines.append(
-      "oneDNN's convolutions alone: \(number(convolutionsDenseMilliseconds)) ms; dense step: "
-        + "\(number(denseMilliseconds / convolutionsDenseMilliseconds, 3)) times that")
+    if convolutionsDenseMilliseconds > 0 {
+      lines.append(
+        "oneDNN's convolutions alone: \(number(convolutionsDenseMilliseconds)) ms; dense step: "
+          + "\(number(denseMilliseconds / convolutionsDenseMilliseconds, 3)) times that")
+    }
     return lines.joined(separator: "\n")
   }
 
