@@ -1,0 +1,48 @@
+import Compression
+import Testing
+
+@testable import Training
+
+@Suite(.serialized) struct RankBytesTests {
+  /// Bytes that a rank hands to MPI in `ranks` steps, as the README's table has them.
+  static func expectedBytes(_ way: RankCodecTests.Way, ranks: Int) -> Int {
+    let tensors = ExchangeFixture.shapes.map(\.shape)
+    let elements = tensors.map { $0.reduce(1, *) }.reduce(0, +)
+    let matrices = tensors.filter { $0.count > 1 }
+    let small = elements - matrices.map { $0.reduce(1, *) }.reduce(0, +)
+    switch way.codec {
+    case .none: return ranks * 4 * elements
+    case .bf16, .fp16: return ranks * 2 * elements
+    case .nm:
+      // A tensor counts in blocks of 16 groups.
+      let blocks = matrices.map { ($0.reduce(1, *) + 16 * way.groupSize - 1) / (16 * way.groupSize) }.reduce(0, +)
+      let maskBits = way.groupSize <= 4 ? 4 : way.groupSize <= 8 ? 8 : way.groupSize <= 16 ? 16 : 32
+      // Each rank leads once.
+      let masks = way.mask == .leader ? blocks * 16 * maskBits / 8 : 0
+      return ranks * 2 * (blocks * 16 * way.nonzeros + small) + masks
+    case .powersgd:
+      var factors = 0
+      for shape in matrices {
+        let columns = shape.dropFirst().reduce(1, *)
+        factors += min(2 * (shape[0] + columns), shape[0] * columns)
+      }
+      return ranks * 4 * (factors + small)
+    }
+  }
+
+  @Test("Bytes counted at the calls of MPI are those of the README's table", arguments: RankCodecTests.ways)
+  func bytes(way: RankCodecTests.Way) throws {
+    try onEveryRank { world in
+      guard world.size > 1 else { return }
+      let fixture = ExchangeFixture()
+      let exchange = try GradientExchange(
+        communicator: world, tensors: fixture.tensors, configuration: way.configuration(), kernels: .portable)
+      var bytes = 0
+      for step in 1...world.size {
+        fixture.fill(rank: world.rank, step: step)
+        bytes += try fixture.run(exchange, step: step).bytesSent
+      }
+      #expect(bytes == Self.expectedBytes(way, ranks: world.size))
+    }
+  }
+}
