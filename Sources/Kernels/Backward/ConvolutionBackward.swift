@@ -46,19 +46,23 @@ public final class ConvolutionBackward {
     let prunesWeightGradient = pruning?.weightGradient == .pruned
     let packed =
       inputGradient != nil || prunesWeightGradient ? try pruner?.prune(outputGradient, key: key) : nil
+    // Unpacked once, where a dense product takes the pruned gradient.
+    var pruned: Tensor?
     if let inputGradient {
       if let packed, let sparseInputGradient {
         sparseInputGradient.run(packed, weights: weights, inputGradient: inputGradient)
       } else {
+        pruned = packed.map(unpack)
         dense.inputGradient(
-          outputGradient: packed.map(unpack) ?? outputGradient, weights: weights, inputGradient: inputGradient)
+          outputGradient: pruned ?? outputGradient, weights: weights, inputGradient: inputGradient)
       }
     }
     if let packed, let sparseWeightGradient {
       sparseWeightGradient.run(packed, input: input, weightGradient: weightGradient)
     } else {
+      if prunesWeightGradient { pruned = pruned ?? packed.map(unpack) }
       dense.weightGradient(
-        input: input, outputGradient: prunesWeightGradient ? packed.map(unpack) ?? outputGradient : outputGradient,
+        input: input, outputGradient: prunesWeightGradient ? pruned ?? outputGradient : outputGradient,
         weightGradient: weightGradient)
     }
   }

@@ -2,17 +2,19 @@ extension PackedGradient {
   /// Overwrites `gradient`, which has this gradient's shape, with the pruned gradient, zeros included.
   public func unpack(into gradient: Tensor, context: ComputeContext) {
     precondition(gradient.shape == shape, "A gradient unpacks into its own shape.")
-    let target = gradient.pointer
-    let (channels, values) = (channels, values)
+    // Read once: the loops below would otherwise ask the object for each element.
+    let (target, places, values) = (gradient.pointer, channels, values)
+    let (batch, pixels, rowCount) = (shape.batch, shape.pixels, shape.channels)
+    let (kept, share, sampleGroups) = (kept, share, sampleGroups)
     context.parallel(sampleGroups) { group in
-      let samples = group * share..<min((group + 1) * share, shape.batch)
-      (target + samples.lowerBound * shape.sampleCount).update(
-        repeating: 0, count: samples.count * shape.sampleCount)
-      for pixel in 0..<shape.pixels {
-        let row = offset(pixel: pixel, sampleGroup: group)
-        for entry in row..<row + kept {
-          let element = target + (samples.lowerBound * shape.pixels + pixel) * shape.channels + Int(channels[entry])
-          for sample in 0..<samples.count { element[sample * shape.sampleCount] = values[entry * share + sample] }
+      let samples = group &* share..<min((group &+ 1) &* share, batch)
+      for pixel in 0..<pixels {
+        let first = (pixel &* sampleGroups &+ group) &* kept
+        for sample in samples {
+          let row = target + (sample &* pixels &+ pixel) &* rowCount
+          let packed = values + (first &* share &+ sample &- samples.lowerBound)
+          row.update(repeating: 0, count: rowCount)
+          for entry in 0..<kept { row[Int(places[first &+ entry])] = packed[entry &* share] }
         }
       }
     }
