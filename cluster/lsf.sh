@@ -4,16 +4,12 @@
 # takes the hosts from LSF if it was built with LSF support (ompi_info | grep "ras: lsf"); otherwise add
 # --hostfile "$LSB_DJOB_HOSTFILE" to sdgp-launch.
 #
-# Not tried under a real LSF. -wa and -wt ask for SIGUSR1 two minutes before the run limit; the job requeues itself on
-# exit code 75 (-Q) and continues from its checkpoint.
+# Not tried under a real LSF.
 #BSUB -J sdgp
 #BSUB -n 8
 #BSUB -R "span[ptile=4]"
 #BSUB -W 4:00
-#BSUB -wa USR1
-#BSUB -wt 2
-#BSUB -Q 75
 #BSUB -o sdgp.%J.log
 
-exec sdgp-launch -n "$LSB_DJOB_NUMPROC" --threads 1 --grace 100 -- \
-  train --data digits --output "runs/lsf-$LSB_JOBID" --checkpoint-every 500 --resume
+exec sdgp-launch -n "$LSB_DJOB_NUMPROC" --threads 1 -- \
+  train --data digits --output "runs/lsf-$LSB_JOBID"

@@ -24,13 +24,6 @@ struct JobArgumentsTests {
     #expect(JobArguments(["bench"], threads: nil).arguments == ["bench"])
   }
 
-  @Test("A restart would begin anew, or name --resume twice")
-  func resumes() {
-    #expect(JobArguments(["train", "--output", "a"], threads: nil).resuming == ["train", "--output", "a", "--resume"])
-    let resumed = JobArguments(["train", "--resume", "--output", "a"], threads: nil)
-    #expect(resumed.resuming == resumed.arguments)
-  }
-
   @Test("A job would be started again for ever with the same wrong data, or after it was told to stop")
   func restartsOnlyAfterFaults() {
     #expect([0, 64, 65, 75, 78].allSatisfy { !RestartRule.allows(exitCode: $0) })

@@ -58,24 +58,24 @@ struct JobTests {
     #expect(end.errors.contains("failed first, by signal 9"))
   }
 
-  @Test("A job would not be started again from its checkpoint after a failure, or too often")
+  @Test("A job would not be started again after a failure, or too often")
   func restarts() throws {
     let end = try start("echo \"$*\" >>args-$r; exit 70", options: ["--restarts", "2"]).end()
     #expect(end.code == 70)
     let arguments = try folder.text("args-0").split(separator: "\n")
-    #expect(arguments == ["train --output run", "train --output run --resume", "train --output run --resume"])
+    #expect(arguments == ["train --output run", "train --output run", "train --output run"])
   }
 
-  @Test("A signal would not let the ranks write their checkpoint", arguments: [SIGINT, SIGTERM, SIGUSR1])
-  func stopsAfterACheckpoint(signal: Int32) throws {
+  @Test("A signal would not let the ranks end in good order", arguments: [SIGINT, SIGTERM, SIGUSR1])
+  func stopsInGoodOrder(signal: Int32) throws {
     let job = try start(
-      "trap 'touch checkpoint-$r; exit 75' USR1; touch ready-$r; for _ in {1..600}; do sleep 0.1; done",
+      "trap 'touch stopped-$r; exit 75' USR1; touch ready-$r; for _ in {1..600}; do sleep 0.1; done",
       options: ["--restarts", "1"])
     job.wait(for: ["ready-0", "ready-1"])
     job.send(signal)
     #expect(job.end().code == 75)
-    #expect(FileManager.default.fileExists(atPath: folder.path("checkpoint-0")))
-    #expect(FileManager.default.fileExists(atPath: folder.path("checkpoint-1")))
+    #expect(FileManager.default.fileExists(atPath: folder.path("stopped-0")))
+    #expect(FileManager.default.fileExists(atPath: folder.path("stopped-1")))
   }
 
   @Test("Ranks that do not stop would outlive the grace, or a second interrupt")

@@ -2,7 +2,7 @@ import Foundation
 
 /// The arguments of sdgp-dist as each rank gets them, completed by what the launcher must know.
 struct JobArguments {
-  /// A training has an output folder, checkpoints and a timing.
+  /// A training has an output folder and a timing.
   let isTraining: Bool
   /// Complete: with `--output` and `--threads`.
   let arguments: [String]
@@ -33,9 +33,6 @@ struct JobArguments {
     }
     arguments = complete
   }
-
-  /// The arguments that continue from the newest checkpoint.
-  var resuming: [String] { arguments.contains("--resume") ? arguments : arguments + ["--resume"] }
 
   /// The value of `--name value` or `--name=value`; the last one holds.
   private static func value(of name: String, in arguments: [String]) -> String? {

@@ -6,7 +6,7 @@ struct LaunchError: Error {
   static let data: Int32 = 65
   /// Files cannot be written.
   static let inputOutput: Int32 = 74
-  /// Stopped by a signal after a checkpoint.
+  /// Stopped by a signal, in good order.
   static let stopped: Int32 = 75
   /// The settings or the machine do not allow what was asked for.
   static let configuration: Int32 = 78

@@ -18,7 +18,7 @@ final class RankGroup {
   /// How far stopping has come.
   private enum Stage {
     case running
-    /// The ranks write a checkpoint.
+    /// The ranks know of the signal.
     case finishing(until: Date)
     /// mpirun ends the ranks.
     case ending(until: Date)
@@ -112,7 +112,7 @@ final class RankGroup {
     let signals = stopSignals.next()
     switch stage {
     case .running where !signals.isEmpty:
-      Notice.show("stopping after a checkpoint; interrupt again to stop at once")
+      Notice.show("stopping; interrupt again to stop at once")
       kill(process.processIdentifier, SIGUSR1)
       stage = .finishing(until: Date() + grace)
       if signals.count(where: { $0 == SIGINT }) > 1 { end() }

@@ -8,8 +8,8 @@ struct RunCommand: ParsableCommand {
     abstract: "Start a job, follow it, and print where its time went (the default).",
     usage: "sdgp-launch -n RANKS [OPTIONS] -- train ...",
     discussion: """
-      The exit code is the job's. SIGINT, SIGTERM and SIGUSR1 let the ranks finish the step and write a checkpoint; \
-      a second SIGINT stops at once.
+      The exit code is the job's. SIGINT, SIGTERM and SIGUSR1 reach the ranks as SIGUSR1; a second SIGINT stops at \
+      once.
       """)
 
   @Option(name: [.customShort("n"), .customLong("ranks")], help: "Number of ranks.")
@@ -24,10 +24,10 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Cores and threads of a rank; passed on to sdgp-dist.")
   var threads: Int?
 
-  @Option(help: "How often to start again from the newest checkpoint after a failure.")
+  @Option(help: "How often to start the job again after a failure.")
   var restarts = 0
 
-  @Option(help: "Seconds that a stopping job gets to write its checkpoint.")
+  @Option(help: "Seconds that a stopping job gets to end.")
   var grace = 120.0
 
   @Option(help: "Folder of the ranks' logs (default: logs in the run's output folder).")
@@ -64,8 +64,7 @@ struct RunCommand: ParsableCommand {
     var attempt = 0
     while true {
       let command = MPIRunCommand(
-        placement: placement, program: program, arguments: attempt == 0 ? job.arguments : job.resuming,
-        settings: .current)
+        placement: placement, program: program, arguments: job.arguments, settings: .current)
       let run = RankGroup(command: command, logs: logs, stopSignals: stopSignals, grace: grace)
       let code = try run.run()
       if code == 0 { break }
@@ -74,7 +73,7 @@ struct RunCommand: ParsableCommand {
         throw LaunchError(code)
       }
       attempt += 1
-      Notice.show("starting again from the newest checkpoint (\(attempt) of \(restarts))")
+      Notice.show("starting again (\(attempt) of \(restarts))")
     }
     if job.isTraining, !quiet, let directory = job.outputDirectory { Self.printTiming(of: directory) }
   }
