@@ -18,7 +18,7 @@ struct Program {
       ?? ["timeout", "-k", "5", "180"]
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = launcher + [program] + arguments
-    process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("OMPI_COMM_") }.merging(
+    process.environment = Self.environment.merging(
       [
         "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_mpi_yield_when_idle": "1",
         "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
@@ -33,6 +33,18 @@ struct Program {
     errors = String(decoding: errorPipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     exitCode = process.terminationStatus
+  }
+
+  /// The variables that this test program was started with. MPI, which other suites start in this process, adds some
+  /// that would make mpirun take what it starts for a part of this process's job.
+  private static var environment: [String: String] {
+    guard let bytes = FileManager.default.contents(atPath: "/proc/self/environ") else {
+      return ProcessInfo.processInfo.environment
+    }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\0").map {
+      $0.split(separator: "=", maxSplits: 1)
+    }
+    return Dictionary(lines.map { (String($0[0]), $0.count > 1 ? String($0[1]) : "") }) { $1 }
   }
 
   /// Where the build put its products: beside the test bundle.

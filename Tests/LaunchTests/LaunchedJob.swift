@@ -9,6 +9,7 @@ final class LaunchedJob {
     self.folder = folder
     process.executableURL = Self.products.appendingPathComponent("sdgp-launch")
     process.arguments = arguments
+    process.environment = Self.environment
     process.currentDirectoryURL = folder.url
     process.standardInput = FileHandle.nullDevice
     try folder.write("", to: "stdout")
@@ -16,6 +17,18 @@ final class LaunchedJob {
     process.standardOutput = FileHandle(forWritingAtPath: folder.path("stdout"))
     process.standardError = FileHandle(forWritingAtPath: folder.path("stderr"))
     try process.run()
+  }
+
+  /// The variables that this test program was started with. MPI, which other suites start in this process, adds some
+  /// that would make mpirun take what it starts for a part of this process's job.
+  private static var environment: [String: String] {
+    guard let bytes = FileManager.default.contents(atPath: "/proc/self/environ") else {
+      return ProcessInfo.processInfo.environment
+    }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\0").map {
+      $0.split(separator: "=", maxSplits: 1)
+    }
+    return Dictionary(lines.map { (String($0[0]), $0.count > 1 ? String($0[1]) : "") }) { $1 }
   }
 
   /// The folder of this test program, which is the build's.
