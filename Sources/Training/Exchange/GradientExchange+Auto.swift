@@ -2,8 +2,20 @@ import Communication
 import Compression
 
 extension GradientExchange {
-  /// Tries each codec on the gradients at hand and takes the one that fits computation and link best. Collective.
+  /// Chooses how gradients travel from now on. Collective.
+  ///
+  /// Ranks of one host keep fp32: there is no link to save, and their losses stay those of a single rank.
   func chooseCodec() throws {
+    guard try communicator.hostCount() > 1 else {
+      chosenCodec = Codec.none
+      explanation = "gradients travel as none: all ranks share one host's memory"
+      return
+    }
+    try compareCodecs()
+  }
+
+  /// Tries each codec on the gradients at hand and takes the one that fits computation and link best. Collective.
+  func compareCodecs() throws {
     let shared = try communicator.allreduce([measurements.compute, measurements.window], .maximum)
     try chooseRoute()
     let trials = try CodecChoice.candidates.map(trial)

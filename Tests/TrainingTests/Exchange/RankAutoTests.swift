@@ -19,6 +19,11 @@ import Testing
         if step < 5 { #expect(exchange.codec == Codec.none) }
         try #expect(Set(world.allgather(fixture.digest)).count == 1)
       }
+      // All ranks share a host here, where fp32 is kept without a comparison.
+      #expect(exchange.codec == Codec.none)
+      try exchange.compareCodecs()
+      try exchange.beginStep(9)
+      _ = try exchange.finishStep()
       let codec = try #require(exchange.codec)
       let number = try #require(Codec.allCases.firstIndex(of: codec))
       try #expect(Set(world.allgather(number)).count == 1)
