@@ -11,9 +11,6 @@ final class LaunchedJob {
     process.arguments = arguments
     process.environment = Self.environment
     process.currentDirectoryURL = folder.url
-    // Not this process's own: MPI, which other suites start in it, leaves variables that would mislead mpirun.
-    let inherited = ProcessInfo.processInfo.environment
-    process.environment = inherited.filter { ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"].contains($0.key) }
     process.standardInput = FileHandle.nullDevice
     try folder.write("", to: "stdout")
     try folder.write("", to: "stderr")
