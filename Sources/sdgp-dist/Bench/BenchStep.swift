@@ -1,4 +1,5 @@
 import ArgumentParser
+import Communication
 import Foundation
 import Kernels
 import Network
@@ -6,10 +7,11 @@ import Network
 /// `sdgp-dist bench step`: whole training steps, dense and pruned in turn, beside oneDNN's own times.
 struct BenchStep: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "step", abstract: "Times whole training steps, dense and pruned in turn.")
+    commandName: "step",
+    abstract: "Times whole training steps, dense and pruned in turn; under mpirun, of all ranks together.")
 
   @Option var model = Model.resNet18
-  @Option(help: "Samples of a step.") var batchSize = 32
+  @Option(help: "Samples of a step on each rank.") var batchSize = 32
   @Option(help: "Pixels of the square images; default 32, or 64 for the imagenet stem.") var imageSize: Int?
   @Option(help: "First layers: cifar or imagenet; default by image size.") var stem: Stem?
   @Option(help: "Classes.") var classes = 10
@@ -26,10 +28,11 @@ struct BenchStep: ParsableCommand {
   }
 
   func run() throws {
+    let communicator = try Communicator.start()
     let size = imageSize ?? (stem == .imagenet ? 64 : 32)
     let setting = StepSetting(
       model: model, shape: TensorShape(batch: batchSize, height: size, width: size, channels: 3), classes: classes,
-      stem: stem, context: try ComputeContext(kernels: kernels, threads: threads))
+      stem: stem, context: try ComputeContext(kernels: kernels, threads: threads), communicator: communicator)
     let dense = try TimedStep(setting, pruning: nil)
     let pruned = try TimedStep(setting, pruning: try pruningOptions.pruning())
     let convolutions = try ConvolutionTimes(of: dense.network, context: setting.context)
@@ -40,9 +43,13 @@ struct BenchStep: ParsableCommand {
       convolutions.run()
     }
     let figures = StepFigures(
-      dense: dense, pruned: pruned, convolutionSeconds: convolutions.medianSeconds, batchSize: batchSize)
-    print(figures.table(setting: setting, pruning: pruned.pruning))
-    if let json { try figures.write(to: json) }
+      dense: dense, pruned: pruned, convolutionSeconds: convolutions.medianSeconds,
+      batchSize: batchSize * communicator.size)
+    if communicator.rank == 0 {
+      print(figures.table(setting: setting, pruning: pruned.pruning))
+      if let json { try figures.write(to: json) }
+    }
+    try Communicator.finalize()
   }
 
   /// A step of each, which also warms up: both start from the same weights, so that their losses are the same.

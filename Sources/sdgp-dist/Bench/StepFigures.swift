@@ -31,8 +31,8 @@ struct StepFigures: Encodable {
     samplesPerSecondDense = Double(batchSize) / denseSeconds
     samplesPerSecondPruned = Double(batchSize) / prunedSeconds
     let named: [(String, KeyPath<TimedStep.Phases, Double>)] = [
-      ("forward", \.forward), ("backward", \.backward), ("  pruning", \.pruning), ("optimizer", \.optimizer),
-      ("step", \.total),
+      ("forward", \.forward), ("backward", \.backward), ("  pruning", \.pruning), ("exchange", \.exchange),
+      ("optimizer", \.optimizer), ("step", \.total),
     ]
     phases = named.map { name, phase in
       (
@@ -45,7 +45,7 @@ struct StepFigures: Encodable {
   /// Medians for people.
   func table(setting: StepSetting, pruning: Pruning?) -> String {
     var lines = [
-      "\(setting.model.rawValue), batch of \(setting.shape), \(setting.context.kernels.rawValue), "
+      "\(setting.model.rawValue), \(setting.communicator.size) rank(s), batch of \(setting.shape) each, \(setting.context.kernels.rawValue), "
         + "\(setting.context.threads) thread(s); medians in ms",
       row("phase", "dense", label(pruning)),
     ]

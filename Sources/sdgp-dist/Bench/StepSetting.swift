@@ -1,3 +1,4 @@
+import Communication
 import Kernels
 import Network
 
@@ -8,4 +9,5 @@ struct StepSetting {
   let classes: Int
   let stem: Stem?
   let context: ComputeContext
+  let communicator: Communicator
 }

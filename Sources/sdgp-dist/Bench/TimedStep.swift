@@ -1,3 +1,5 @@
+import Communication
+import Compression
 import Kernels
 import Network
 import Training
@@ -10,8 +12,10 @@ final class TimedStep {
     var backward = 0.0
     /// Part of backward.
     var pruning = 0.0
+    /// Waiting for the other ranks' gradients after backward.
+    var exchange = 0.0
     var optimizer = 0.0
-    var total: Double { forward + backward + optimizer }
+    var total: Double { forward + backward + exchange + optimizer }
   }
 
   let network: Network
@@ -19,6 +23,9 @@ final class TimedStep {
   private(set) var loss = 0.0
   private(set) var phases: [Phases] = []
 
+  private let communicator: Communicator
+  private let exchange: GradientExchange
+  private let indexOfParameter: [String: Int]
   private let context: ComputeContext
   private let optimizer: StochasticGradientDescent
   private let images: Tensor
@@ -29,19 +36,30 @@ final class TimedStep {
   init(_ setting: StepSetting, pruning: Pruning?) throws {
     self.pruning = pruning
     context = setting.context
+    communicator = setting.communicator
     network = try Network(
       model: setting.model, inputShape: setting.shape, classes: setting.classes, pruning: pruning,
       context: setting.context, seed: 1, stem: setting.stem)
     optimizer = StochasticGradientDescent(
       parameters: network.parameters, momentum: 0.9, weightDecay: 5e-4, nesterov: false, context: setting.context)
+    let order = network.backwardOrder
+    indexOfParameter = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1.name, $0) })
+    var configuration = ExchangeConfiguration()
+    configuration.codec = Codec.none
+    exchange = try GradientExchange(
+      communicator: communicator,
+      tensors: order.map { GradientTensor(name: $0.name, shape: $0.shape, gradient: $0.gradient) },
+      configuration: configuration, kernels: context.kernels)
     images = Tensor(setting.shape)
-    images.fillNormal(standardDeviation: 1, seed: 2)
+    images.fillNormal(standardDeviation: 1, seed: 2 + UInt64(communicator.rank))
     labels = (0..<Int32(setting.shape.batch)).map { $0 % Int32(setting.classes) }
     logitsGradient = Tensor(TensorShape(batch: setting.shape.batch, channels: setting.classes))
   }
 
-  /// Forward, loss, backward and the optimizer's update.
+  /// Forward, loss, backward with the exchange beside it, and the optimizer's update; all ranks begin together.
   func run() throws {
+    try communicator.barrier()
+    try exchange.beginStep(self.phases.count + 1)
     var phases = Phases()
     let prunedBefore = context.pruningSeconds
     phases.forward = try seconds {
@@ -49,13 +67,16 @@ final class TimedStep {
       let count = labels.count
       loss =
         SoftmaxCrossEntropy(labelSmoothing: 0.1)(
-          logits: logits, labels: labels, sampleCount: count, divisor: count, gradient: logitsGradient
+          logits: logits, labels: labels, sampleCount: count, divisor: count * communicator.size,
+          gradient: logitsGradient
         ).lossSum / Double(count)
     }
     phases.backward = try seconds {
       try network.backward(
-        logitsGradient: logitsGradient, key: StepKey(seed: 1, step: self.phases.count, rank: 0))
+        logitsGradient: logitsGradient, key: StepKey(seed: 1, step: self.phases.count, rank: communicator.rank)
+      ) { exchange.gradientReady(indexOfParameter[$0.name]!) }
     }
+    phases.exchange = try seconds { _ = try exchange.finishStep() }
     phases.pruning = context.pruningSeconds - prunedBefore
     phases.optimizer = seconds {
       for index in network.parameters.indices { optimizer.update(index, learningRate: 0.01) }
