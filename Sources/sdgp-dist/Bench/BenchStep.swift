@@ -29,6 +29,12 @@ struct BenchStep: ParsableCommand {
 
   func run() throws {
     let communicator = try Communicator.start()
+    try measure(communicator)
+    try Communicator.finalize()
+  }
+
+  /// Everything that uses MPI from a thread of its own ends with this call, before MPI does.
+  private func measure(_ communicator: Communicator) throws {
     let size = imageSize ?? (stem == .imagenet ? 64 : 32)
     let setting = StepSetting(
       model: model, shape: TensorShape(batch: batchSize, height: size, width: size, channels: 3), classes: classes,
@@ -49,7 +55,6 @@ struct BenchStep: ParsableCommand {
       print(figures.table(setting: setting, pruning: pruned.pruning))
       if let json { try figures.write(to: json) }
     }
-    try Communicator.finalize()
   }
 
   /// A step of each, which also warms up: both start from the same weights, so that their losses are the same.

@@ -12,9 +12,13 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let communicator = try Communicator.start()
     let (recipe, warnings) = try communicator.collectively { try resolve() }
-    let trainer = try Trainer(recipe: recipe, communicator: communicator, warnings: warnings)
-    _ = try trainer.run()
+    try train(recipe, communicator: communicator, warnings: warnings)
     try Communicator.finalize()
+  }
+
+  /// The exchange's thread ends with this call, before MPI does.
+  private func train(_ recipe: Recipe, communicator: Communicator, warnings: [String]) throws {
+    _ = try Trainer(recipe: recipe, communicator: communicator, warnings: warnings).run()
   }
 
   /// The recipe file's options with those of the command line after them, which therefore win.
