@@ -9,14 +9,14 @@ struct CodecChoice: Equatable {
     var codec: Codec
     /// The whole gradient's exchange.
     var seconds: Double
-    /// The part of it in which this rank's core encodes; decoding is taken to cost as much.
-    var encodeSeconds: Double
+    /// The part of it in which a core is busy with the codec, MPI and the system's network code.
+    var processorSeconds: Double
   }
 
   /// From the least to the most that is lost.
   static let candidates: [Codec] = [.none, .bf16, .nm, .powersgd]
 
-  /// A step's computation.
+  /// A step of the first ones, which travelled as `none`, without waiting for sums.
   var computeSeconds: Double
   /// The part of it during which buckets can travel: from the first bucket's end to the last one's.
   var windowSeconds: Double
@@ -26,18 +26,27 @@ struct CodecChoice: Equatable {
   /// In the order of `candidates`.
   var trials: [Trial]
 
-  /// A step's time with a codec: what does not fit into the window waits, and encoding takes the core from computing.
+  /// A step's time with a codec: what does not fit into the window waits, and what does takes the core from computing
+  /// all the same.
   func stepSeconds(_ trial: Trial) -> Double {
     guard overlaps else { return computeSeconds + trial.seconds }
     let exposed = max(trial.seconds * lastBucketShare, trial.seconds - windowSeconds)
-    return computeSeconds + 2 * trial.encodeSeconds + exposed
+    return computeSeconds + trial.processorSeconds - (trials.first?.processorSeconds ?? 0) + exposed
   }
 
-  /// The one that loses least among those within 5% of the fastest step.
+  /// The one that loses least, unless another repays what it loses in time.
   var codec: Codec {
-    let fastest = trials.map(stepSeconds).min() ?? 0
-    return trials.first { stepSeconds($0) <= fastest * 1.05 }?.codec ?? .none
+    guard var best = trials.first else { return .none }
+    for trial in trials.dropFirst()
+    where stepSeconds(trial) < stepSeconds(best) * (1 - Self.leastGain(of: trial.codec)) {
+      best = trial
+    }
+    return best.codec
   }
+
+  /// The share of a step's time that a codec must save to be preferred: little where it rounds, more where it leaves
+  /// values out.
+  private static func leastGain(of codec: Codec) -> Double { codec == .bf16 ? 0.01 : 0.05 }
 
   /// One line that says what was chosen and why.
   var explanation: String {

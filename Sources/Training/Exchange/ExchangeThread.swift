@@ -1,5 +1,6 @@
 import Communication
 import Foundation
+import Timing
 
 /// Drives the buckets' messages while backward goes on.
 ///
@@ -16,7 +17,8 @@ final class ExchangeThread: @unchecked Sendable {
   // Guarded by `condition`.
   private var sums: [any BucketSum] = []
   private var waiting: [Int] = []
-  private var progress = StallWatch.Progress(step: 0, handedOver: 0)
+  private var progress = StallWatch.Progress(step: 0)
+  private var blockingCall: (purpose: String, start: ContinuousClock.Instant)?
   private var finished = 0
   private var isAwaited = false
   private var isStopping = false
@@ -25,9 +27,10 @@ final class ExchangeThread: @unchecked Sendable {
   private var busySeconds = 0.0
   private var busySince: ContinuousClock.Instant?
   private var firstHandOver: ContinuousClock.Instant?
-  private var encodeSeconds = 0.0
+  private var processorSeconds = 0.0
 
   // The exchange thread's own.
+  private var processorSecondsBefore = 0.0
   private var started: [Int] = []
   private var underWay: [(bucket: Int, start: ContinuousClock.Instant)] = []
 
@@ -46,12 +49,12 @@ final class ExchangeThread: @unchecked Sendable {
   func beginStep(_ step: Int, sums: [any BucketSum]) {
     condition.withLock {
       self.sums = sums
-      progress = StallWatch.Progress(step: step, handedOver: 0)
+      progress = StallWatch.Progress(step: step)
       finished = 0
       isAwaited = false
       busySeconds = 0
       firstHandOver = nil
-      encodeSeconds = 0
+      processorSeconds = 0
     }
   }
 
@@ -74,23 +77,36 @@ final class ExchangeThread: @unchecked Sendable {
     var exposed: Double
     /// Between the first bucket's hand-over and the wait.
     var window: Double
-    /// Encoding took, on the exchange thread.
-    var encode: Double
+    /// The exchange thread ran on a core: codec, MPI and the system's network code.
+    var processor: Double
   }
 
   /// Returns when all buckets hold their sums.
-  func finishStep() throws -> StepTimes {
+  ///
+  /// - Parameter hurries: whether the exchange thread may take the core for itself, now that nothing else needs it;
+  ///   otherwise it goes on as it does beside backward.
+  func finishStep(hurries: Bool = true) throws -> StepTimes {
     try condition.withLock {
       let start = ContinuousClock.now
       func since(_ earlier: ContinuousClock.Instant?) -> Double { earlier.map { (start - $0) / .seconds(1) } ?? 0 }
       let hidden = busySeconds + since(busySince)
-      isAwaited = true
+      isAwaited = hurries
       while finished < bucketCount && failure == nil { condition.wait() }
       if let failure { throw failure }
       return StepTimes(
         hidden: hidden, exposed: (ContinuousClock.now - start) / .seconds(1), window: since(firstHandOver),
-        encode: encodeSeconds)
+        processor: processorSeconds)
     }
+  }
+
+  /// Runs `body`, in which the computing thread blocks until the other ranks come, under the deadline of the exchange.
+  func watching<Result>(_ purpose: String, _ body: () throws -> Result) rethrows -> Result {
+    condition.withLock {
+      progress.waits += 1
+      blockingCall = (purpose, .now)
+    }
+    defer { condition.withLock { blockingCall = nil } }
+    return try body()
   }
 
   /// Ends the thread. To be called between steps.
@@ -104,8 +120,9 @@ final class ExchangeThread: @unchecked Sendable {
 
   private func run() {
     do {
-      while let (progress, isAwaited) = takeWork() {
+      while let (progress, isAwaited, call) = takeWork() {
         try advance(progress: progress)
+        if let call { try watch.check(.call(call.purpose), since: call.start, progress: progress) }
         guard !underWay.isEmpty else { continue }
         if isAwaited { sched_yield() } else { usleep(1000) }
       }
@@ -119,14 +136,16 @@ final class ExchangeThread: @unchecked Sendable {
   }
 
   /// Moves the buckets handed over to `started`, after a wait where there is nothing to do; nil at the end.
-  private func takeWork() -> (progress: StallWatch.Progress, isAwaited: Bool)? {
+  private func takeWork() -> (
+    progress: StallWatch.Progress, isAwaited: Bool, blockingCall: (purpose: String, start: ContinuousClock.Instant)?
+  )? {
     condition.withLock {
       if waiting.isEmpty && underWay.isEmpty && !isStopping {
         // Awake now and then, so that a rank that waits for this one gets an answer.
         _ = condition.wait(until: Date(timeIntervalSinceNow: 0.5))
       }
       swap(&started, &waiting)
-      return isStopping ? nil : (progress, isAwaited)
+      return isStopping ? nil : (progress, isAwaited, blockingCall)
     }
   }
 
@@ -137,23 +156,23 @@ final class ExchangeThread: @unchecked Sendable {
     if underWay.count < count { noteFinished(count - underWay.count) }
     try watch.answerQuestions(progress: progress)
     if let oldest = underWay.first {
-      try watch.check(bucket: oldest.bucket, of: bucketCount, since: oldest.start, progress: progress)
+      try watch.check(.bucket(oldest.bucket, of: bucketCount), since: oldest.start, progress: progress)
     }
   }
 
   private func startBuckets(step: Int) throws {
     guard !started.isEmpty else { return }
-    let start = ContinuousClock.now
     for bucket in started {
       try sums[bucket].start(step: step)
       underWay.append((bucket, .now))
     }
     started.removeAll(keepingCapacity: true)
-    condition.withLock { encodeSeconds += (ContinuousClock.now - start) / .seconds(1) }
   }
 
   private func noteFinished(_ count: Int) {
+    let now = ProcessorTime.ofThisThread
     condition.withLock {
+      processorSeconds += now - processorSecondsBefore
       finished += count
       if underWay.isEmpty && waiting.isEmpty, let since = busySince {
         busySeconds += (ContinuousClock.now - since) / .seconds(1)
@@ -161,5 +180,6 @@ final class ExchangeThread: @unchecked Sendable {
       }
       if finished == bucketCount { condition.broadcast() }
     }
+    processorSecondsBefore = now
   }
 }

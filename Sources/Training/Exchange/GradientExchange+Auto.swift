@@ -42,15 +42,15 @@ extension GradientExchange {
   private func trial(_ codec: Codec) throws -> CodecChoice.Trial {
     use(codec)
     defer { forgetCodec() }
-    var encode = 0.0
+    var processor = 0.0
     var seconds = 0.0
     for _ in 0..<2 {
       try communicator.barrier()
       let start = ContinuousClock.now
-      encode = try exchangeOnce()
+      processor = try exchangeOnce()
       seconds = (ContinuousClock.now - start) / .seconds(1)
     }
-    let slowest = try communicator.allreduce([seconds, encode], .maximum)
-    return CodecChoice.Trial(codec: codec, seconds: slowest[0], encodeSeconds: slowest[1])
+    let slowest = try communicator.allreduce([seconds, processor], .maximum)
+    return CodecChoice.Trial(codec: codec, seconds: slowest[0], processorSeconds: slowest[1])
   }
 }

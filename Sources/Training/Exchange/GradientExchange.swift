@@ -128,12 +128,21 @@ public final class GradientExchange {
     return statistics
   }
 
-  /// Exchanges the gradients as they are, outside of any step: the seconds that encoding took.
+  /// Runs `body`, in which this rank blocks until the other ranks come, under the deadline of the exchange.
+  ///
+  /// - Parameter purpose: what the ranks agree on, for people.
+  public func watching<Result>(_ purpose: String, _ body: () throws -> Result) rethrows -> Result {
+    guard let thread else { return try body() }
+    return try thread.watching(purpose, body)
+  }
+
+  /// Exchanges the gradients as they are, outside of any step but at the pace of one: the seconds that it kept a core
+  /// busy.
   func exchangeOnce() throws -> Double {
     guard let thread else { return 0 }
     begin(0)
     for bucket in plan.buckets.indices { thread.handOver(bucket) }
-    return try thread.finishStep().encode
+    return try thread.finishStep(hurries: false).processor
   }
 
   private func needsChoice(forStep step: Int) -> Bool {

@@ -13,6 +13,7 @@ final class Evaluator {
   }
 
   private let communicator: Communicator
+  private let exchange: GradientExchange?
   private let sampler: BatchSampler
   private let loader: BatchLoader
   private let context: ComputeContext
@@ -22,9 +23,12 @@ final class Evaluator {
   private var flippedImages: Tensor?
   private var firstLogits: Tensor?
 
-  /// - Parameter flipsAtTestTime: whether logits are the mean over each image and its mirror image.
-  init(setup: Setup, flipsAtTestTime: Bool, communicator: Communicator) {
+  /// - Parameters:
+  ///   - flipsAtTestTime: whether logits are the mean over each image and its mirror image.
+  ///   - exchange: under whose deadline ranks wait for each other, if any.
+  init(setup: Setup, flipsAtTestTime: Bool, communicator: Communicator, exchange: GradientExchange? = nil) {
     self.communicator = communicator
+    self.exchange = exchange
     self.flipsAtTestTime = flipsAtTestTime
     context = setup.context
     sampler = setup.testSampler
@@ -33,7 +37,7 @@ final class Evaluator {
 
   /// Averages the batch-norm statistics over the ranks and evaluates. Collective.
   func evaluate(_ network: Network) throws -> Result {
-    try averageStatistics(of: network)
+    try watching("the mean of the batch-norm statistics") { try averageStatistics(of: network) }
     var lossSum = 0.0
     var correct = 0
     for step in 0..<sampler.stepsPerEpoch {
@@ -46,7 +50,7 @@ final class Evaluator {
       correct += result.correct
     }
     evaluations += 1
-    let totals = try communicator.allreduce([lossSum, Double(correct)], .sum)
+    let totals = try watching("the test results") { try communicator.allreduce([lossSum, Double(correct)], .sum) }
     let samples = Double(sampler.sampleCount)
     return Result(accuracy: totals[1] / samples, loss: totals[0] / samples, samples: sampler.sampleCount)
   }
@@ -61,6 +65,11 @@ final class Evaluator {
     context.add(try network.forward(flipped, mode: .evaluation), to: kept)
     context.scale(kept, by: 0.5, into: kept)
     return kept
+  }
+
+  private func watching<Result>(_ purpose: String, _ body: () throws -> Result) rethrows -> Result {
+    guard let exchange else { return try body() }
+    return try exchange.watching(purpose, body)
   }
 
   private func reuse(_ tensor: inout Tensor?, _ shape: TensorShape) -> Tensor {

@@ -27,7 +27,7 @@ extension Trainer {
       for index in network.backwardOrder.indices { optimizer.update(index, learningRate: Float(rate)) }
       network.weightsChanged()
     }
-    let globalLossSum = try communicator.allreduce(lossSum, .sum)
+    let globalLossSum = try exchange.watching("the mean loss") { try communicator.allreduce(lossSum, .sum) }
     let meanLoss = globalLossSum / Double(globalCount)
     guard meanLoss.isFinite else {
       throw TrainingError("the loss is \(meanLoss) at step \(progress.step + 1); lower --learning-rate")

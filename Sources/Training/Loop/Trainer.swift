@@ -68,7 +68,7 @@ public final class Trainer {
         facts: [("version", version), ("the options", try recipe.fingerprint())])
     }
     evaluator = Evaluator(
-      setup: setup, flipsAtTestTime: recipe.flipsAtTestTime, communicator: communicator)
+      setup: setup, flipsAtTestTime: recipe.flipsAtTestTime, communicator: communicator, exchange: exchange)
 
     let path = try communicator.agreedOutputPath(recipe.output)
     (folder, metrics, logger) = try communicator.collectively {

@@ -5,11 +5,13 @@ import Testing
 
 @Suite struct CodecChoiceTests {
   /// A step of 1 s whose backward lets buckets travel for 0.6 s; the last bucket is a twentieth.
-  static func choice(_ seconds: [Double], overlaps: Bool = true) -> CodecChoice {
+  static func choice(
+    _ seconds: [Double], processor: [Double] = [0.02, 0.03, 0.04, 0.05], overlaps: Bool = true
+  ) -> CodecChoice {
     CodecChoice(
       computeSeconds: 1, windowSeconds: 0.6, lastBucketShare: 0.05, overlaps: overlaps,
-      trials: zip(CodecChoice.candidates, seconds).map {
-        CodecChoice.Trial(codec: $0, seconds: $1, encodeSeconds: $0 == .none ? 0 : 0.01)
+      trials: zip(CodecChoice.candidates, zip(seconds, processor)).map {
+        CodecChoice.Trial(codec: $0, seconds: $1.0, processorSeconds: $1.1)
       })
   }
 
@@ -18,10 +20,18 @@ import Testing
     #expect(Self.choice([0.1, 0.05, 0.03, 0.02]).codec == .none)
   }
 
-  @Test("What backward hides needs no compression either")
+  @Test("What backward hides is compressed only where sending it keeps the core busier than the codec does")
   func hidden() {
     #expect(Self.choice([0.6, 0.3, 0.2, 0.05]).codec == .none)
+    #expect(Self.choice([0.6, 0.3, 0.2, 0.05], processor: [0.08, 0.05, 0.04, 0.02]).codec == .bf16)
     #expect(Self.choice([0.6, 0.3, 0.2, 0.05], overlaps: false).codec == .powersgd)
+  }
+
+  @Test("A codec that leaves values out has to save a twentieth of the step, one that rounds a hundredth")
+  func leastGain() {
+    #expect(Self.choice([0.7, 0.68, 0.6, 0.6], processor: [0, 0, 0, 0]).codec == .bf16)
+    #expect(Self.choice([0.6, 0.6, 0.6, 0.6], processor: [0.05, 0.05, 0.02, 0]).codec == .none)
+    #expect(Self.choice([0.6, 0.6, 0.6, 0.6], processor: [0.06, 0.06, 0.06, 0]).codec == .powersgd)
   }
 
   @Test("On a slow link the codec that loses least among the fast ones is taken")
@@ -34,6 +44,6 @@ import Testing
   func explanation() {
     let text = Self.choice([4, 2, 1, 0.05]).explanation
     for codec in CodecChoice.candidates { #expect(text.contains(codec.rawValue)) }
-    #expect(text.contains("powersgd 1022.5 ms"))
+    #expect(text.contains("powersgd 1032.5 ms"))
   }
 }
