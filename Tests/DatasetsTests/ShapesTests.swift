@@ -14,10 +14,10 @@ import Testing
       try Self.bytes(part, 0..<20).withUnsafeBytes { xxHash64($0) }
     }
     // Saved values: whoever changes the drawing changes everybody's results and these.
-    #expect(checksums == [1_553_701_143_045_982_434, 10_056_507_054_293_278_272])
+    #expect(checksums == [10_614_064_430_980_545_098, 3_532_024_343_718_939_132])
     let large = Dataset.shapes(training: 10, test: 10, size: 48, seed: 7).training
     let largeChecksum = try large.pixels(3).withUnsafeBytes { xxHash64($0) }
-    #expect(largeChecksum == 7_832_948_517_309_069_058)
+    #expect(largeChecksum == 7_824_681_388_347_511_585)
   }
 
   @Test("Other seeds, parts and places give other images; the number of images changes none")

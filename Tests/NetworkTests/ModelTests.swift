@@ -18,7 +18,7 @@ import Testing
 
   /// A renamed, reordered or reshaped tensor would no longer load in PyTorch.
   @Test(arguments: Model.allCases) func stateDictionaryIsPyTorchs(_ model: Model) throws {
-    let stem: Stem? = [.cifarResNet9, .digitsCNN, .mlp].contains(model) ? nil : .imagenet
+    let stem: Stem? = [.cifarResNet9, .cifarResNet9Quarter, .digitsCNN, .mlp].contains(model) ? nil : .imagenet
     let list = try #require(
       Bundle.module.url(forResource: "StateDictionaries/\(model.rawValue)", withExtension: "txt"))
     let expected = try String(contentsOf: list, encoding: .utf8).split(separator: "\n").map(String.init)

@@ -25,30 +25,29 @@ struct ShapeImages: ImageSource {
     let canvas = ShapeCanvas(pixels, size: size)
     let ground = colour(&random)
     let cells = random.within(1...4)
-    let contrast = Int32(random.within(0...64))
+    let contrast = Int32(random.within(0...48))
     canvas.fill(
       shading: (0..<(cells + 1) * (cells + 1)).map { _ in
         let shade = colour(&random) &- 128
         return clamped(ground &+ (shade &* contrast) &>> 6)
       })
-    for _ in 0..<random.within(2...5) { paintDot(on: canvas, &random) }
-    for _ in 0..<random.within(1...3) { paintStroke(on: canvas, &random) }
-    paintShape(ShapeOutline.allCases[label(index)], against: ground, on: canvas, &random)
+    for _ in 0..<random.within(1...3) { paintDot(on: canvas, &random) }
     for _ in 0..<random.within(0...2) { paintStroke(on: canvas, &random) }
-    canvas.addNoise(random.within(20...170), random: &random)
+    paintShape(ShapeOutline.allCases[label(index)], against: ground, on: canvas, &random)
+    canvas.addNoise(random.within(20...80), random: &random)
   }
 
   private func paintShape(
     _ outline: ShapeOutline, against ground: ShapeCanvas.Colour, on canvas: ShapeCanvas, _ random: inout RandomStream
   ) {
-    let radius = random.within(length(5)...length(12))
+    let radius = random.within(length(8)...length(13))
     let margin = radius * 3 / 4
     let (x, y) = (
       random.within(margin...length(32) - margin), random.within(margin...length(32) - margin)
     )
     var figure = colour(&random)
     // A shape of its background's colour could not be found: it moves away from it until it differs.
-    while distance(figure, ground) < 110 { figure = colour(&random) }
+    while distance(figure, ground) < 192 { figure = colour(&random) }
     let rotation = Rotation(steps: random.below(Rotation.steps))
     canvas.paint(figure, x: x, y: y, radius: radius, rotation: rotation) { outline.contains($0, $1) }
   }

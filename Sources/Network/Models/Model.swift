@@ -6,6 +6,7 @@ public struct Model: RawRepresentable, CaseIterable, Hashable, Sendable, Codable
     digitsCNN,
     mlp,
     cifarResNet9,
+    cifarResNet9Quarter,
     resNet18,
     resNet34,
     resNet50,

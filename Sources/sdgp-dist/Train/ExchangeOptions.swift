@@ -15,6 +15,8 @@ struct ExchangeOptions: ParsableArguments {
   @Option(help: "Codec nm: the values are chosen by a leader or by a seeded hash.") var compressMask = MaskSource.leader
   @Option(help: "Codec powersgd: rank of the factors.") var powersgdRank = 2
   @Option(help: "Steps in fp32 before the codec starts.") var compressAfter = 0
+  @Flag(inversion: .prefixedNo, help: "Codecs nm and powersgd: add what was not sent to the next step's gradient.")
+  var errorFeedback = true
   @Option(help: "Largest size of a gradient bucket.") var bucketMegabytes = 25.0
   @Flag(inversion: .prefixedNo, help: "Exchange while backward goes on.") var overlap = true
   @Option(help: "Longest time of one exchange; then the late ranks are named and the job ends.")
@@ -29,6 +31,7 @@ struct ExchangeOptions: ParsableArguments {
     configuration.mask = compressMask
     configuration.powerSGDRank = powersgdRank
     configuration.compressAfter = compressAfter
+    configuration.usesErrorFeedback = errorFeedback
     configuration.bucketMegabytes = bucketMegabytes
     configuration.overlaps = overlap
     configuration.stallSeconds = stallSeconds
