@@ -75,7 +75,8 @@ let package = Package(
     .testTarget(name: "CommunicationTests", dependencies: ["Communication"], swiftSettings: strict),
     .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Golden")], swiftSettings: strict),
+      name: "TrainingTests", dependencies: ["Training", "RegisterTiles"], resources: [.copy("Golden")],
+      swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["sdgp-dist"], swiftSettings: strict),
     .testTarget(name: "LaunchTests", dependencies: ["sdgp-launch"], swiftSettings: strict),
   ]
