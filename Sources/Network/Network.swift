@@ -53,6 +53,13 @@ public final class Network {
     plannedMode = .training
   }
 
+  /// Prepares for batches of `shape` ahead of their use. Throws as `init` does.
+  public func plan(_ shape: TensorShape, mode: Mode) throws {
+    _ = try root.plan(shape, mode: mode)
+    plannedShape = shape
+    plannedMode = mode
+  }
+
   /// Returns the logits, batch x classes, which the next forward overwrites.
   ///
   /// Any batch size goes; each new one is planned at its first use. `images` (channels last) stay unchanged until
@@ -63,9 +70,7 @@ public final class Network {
       return Tensor(TensorShape(batch: 0, channels: classes))
     }
     if images.shape != plannedShape || mode != plannedMode {
-      _ = try root.plan(images.shape, mode: mode)
-      plannedShape = images.shape
-      plannedMode = mode
+      try plan(images.shape, mode: mode)
     }
     return try root.forward(images, mode: mode)
   }

@@ -19,6 +19,8 @@ import Testing
     Case(arguments: ["train", "--batch-size", "1"], exitCode: 78, says: "--batch-size"),
     Case(arguments: ["train", "--nonzeros", "4"], exitCode: 78, says: "4 of every 4"),
     Case(arguments: ["train", "--share", "3"], exitCode: 78, says: "3"),
+    Case(arguments: ["train", "--model", "mlp", "--test-image-size", "10"], exitCode: 78, says: "fc1"),
+    Case(arguments: ["train", "--first-image-size", "6"], exitCode: 78, says: "--image-size"),
     Case(arguments: ["train", "--data", "/nonexistent"], exitCode: 65, says: "/nonexistent"),
     Case(arguments: ["train", "--init", "/nonexistent.safetensors"], exitCode: 65, says: "/nonexistent.safetensors"),
     Case(arguments: ["train", "--config", "/nonexistent.yaml"], exitCode: 65, says: "/nonexistent.yaml"),

@@ -1,4 +1,5 @@
 import Communication
+import Datasets
 import Foundation
 import Kernels
 import Testing
@@ -56,6 +57,20 @@ import Testing
     let digests = try world.allgather(Array(summary.parameterDigest.utf8))
     #expect(Set(digests).count == 1)
     #expect(summary.testSamples == 355 && summary.samples == 12 * 60)
+  }
+
+  @Test func imagesThatGrowAreTrainedOn() throws {
+    let world = try Communicator.start()
+    let folder = try TemporaryFolder()
+    var recipe = recipe(output: folder.path)
+    recipe.model = .digitsCNN
+    recipe.epochs = 3
+    recipe.steps = 75
+    recipe.imageSize = 8
+    recipe.imageGrowth = ImageGrowth(firstSize: 6, start: 0, end: 2)
+    recipe.pruning = try Pruning(rule: .rescaled, nonzeros: 2, groupSize: 4, share: 4, weightGradient: .dense)
+    let summary = try Trainer(recipe: recipe, communicator: world).run()
+    #expect(summary.testAccuracy > 0.8 && summary.testSamples == 355)
   }
 
   @Test func oneFailingRankStopsAllWithItsMessage() throws {

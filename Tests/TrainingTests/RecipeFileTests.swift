@@ -64,7 +64,11 @@ import Testing
       model:
         arch: regnet_x_400mf
       resolution:
+        min_res: 160
         max_res: 192
+        end_ramp: 76
+      validation:
+        resolution: 256
       training:
         batch_size: 1024
         bn_wd: 0
@@ -77,6 +81,9 @@ import Testing
       """)
     let text = file.arguments.joined(separator: " ")
     #expect(text.contains("--model regnetx-400mf") && text.contains("--schedule cyclic"))
+    for expected in [
+      "--first-image-size 160", "--image-size 192", "--grow-until 76", "--test-image-size 256",
+    ] { #expect(text.contains(expected)) }
     #expect(text.contains("--prune none") && !text.contains("--prune magnitude"))
     #expect(file.warnings[0].contains("dist.world_size") && !file.warnings[0].contains("bn_wd"))
   }

@@ -18,15 +18,19 @@ public final class Batch: @unchecked Sendable {
   }
 }
 
-/// The memory of one batch: a full one, and the last one of an epoch inside it.
+/// The memory of one batch, of the largest one's size, and the batches that have lain in it by their shapes.
 final class BatchBuffer {
-  private let full: Batch
-  private let last: Batch
+  private let storage: Tensor
+  private var batches: [TensorShape: Batch] = [:]
 
-  init(sampler: BatchSampler, shape: TensorShape) {
-    let lastCount = sampler.positions(step: sampler.stepsPerEpoch - 1).count
-    full = Batch(images: Tensor(shape.with(batch: sampler.largestBatch)))
-    last = Batch(images: full.images.reshaped(shape.with(batch: lastCount)))
+  /// - Parameter shape: the largest image's.
+  init(sampler: BatchSampler, shape: TensorShape) { storage = Tensor(shape.with(batch: sampler.largestBatch)) }
+
+  private func batch(_ shape: TensorShape) -> Batch {
+    if let batch = batches[shape] { return batch }
+    let batch = Batch(images: storage.reshaped(shape))
+    batches[shape] = batch
+    return batch
   }
 
   /// The batch of step `step`, filled from `source`.
@@ -35,7 +39,8 @@ final class BatchBuffer {
     scratch: PreparationScratch
   ) throws -> Batch {
     let positions = sampler.positions(step: step)
-    let batch = positions.count == full.count ? full : last
+    let preparation = preparation.inEpoch(epoch)
+    let batch = batch(preparation.shape.with(batch: positions.count))
     let order = sampler.order(epoch: epoch)
     for (place, position) in positions.enumerated() {
       let index = sampler.sample(at: position, in: order)

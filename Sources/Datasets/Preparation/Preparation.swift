@@ -5,9 +5,10 @@ import Kernels
 /// A pixel p of 0...255 becomes (p / 255 - mean) / deviation of its channel; the mean colour becomes 0. The result is a
 /// function of (seed, epoch, image) alone.
 public struct Preparation: Sendable {
-  /// The network's input for one image.
-  public let shape: TensorShape
+  /// The network's input for one image, at its full size.
+  public private(set) var shape: TensorShape
   public let augmentation: Augmentation?
+  private let growth: ImageGrowth?
 
   let stored: TensorShape
   /// The normalized value of pixel value v of channel c, at c * 256 + v.
@@ -18,10 +19,11 @@ public struct Preparation: Sendable {
 
   /// Prepares images of the size of `source`'s. `mean` and `standardDeviation` hold one value or one a channel, of
   /// pixels from 0 to 1. With a `size`, the result is square with that side; without augmentation it then is the middle
-  /// of the image, seven eighths of its side, resized, unless the image has that size already.
+  /// of the image, seven eighths of its side, resized, unless the image has that size already. With a `growth`, square
+  /// images have their full size only in its last epochs.
   public init(
     of source: any ImageSource, mean: [Float], standardDeviation: [Float], augmentation: Augmentation? = nil,
-    size: Int? = nil
+    size: Int? = nil, growth: ImageGrowth? = nil
   ) {
     let channels = source.channels
     precondition(mean.count == 1 || mean.count == channels, "The mean has one value or one a channel.")
@@ -29,6 +31,7 @@ public struct Preparation: Sendable {
       standardDeviation.count == 1 || standardDeviation.count == channels,
       "The standard deviation has one value or one a channel.")
     self.augmentation = augmentation
+    self.growth = growth
     stored = TensorShape(batch: 1, height: source.height, width: source.width, channels: channels)
     shape = TensorShape(batch: 1, height: size ?? source.height, width: size ?? source.width, channels: channels)
     normalized = Tensor(count: channels * 256)
@@ -41,6 +44,15 @@ public struct Preparation: Sendable {
       scale[channel] = 1 / (255 * deviation)
       offset[channel] = -mean / deviation
     }
+  }
+
+  /// The preparation of the images of `epoch`, which may be smaller.
+  public func inEpoch(_ epoch: Int) -> Preparation {
+    guard let growth else { return self }
+    var preparation = self
+    let size = growth.size(epoch: epoch, fullSize: shape.height)
+    preparation.shape = TensorShape(batch: 1, height: size, width: size, channels: shape.channels)
+    return preparation
   }
 
   /// Overwrites `shape.count` values at `output` with the prepared image of `pixels`.
@@ -99,8 +111,8 @@ public struct Preparation: Sendable {
     into output: UnsafeMutablePointer<Float>
   ) {
     let channels = shape.channels
-    scratch.columns.place(area.left, area.width, of: stored.width, isMirrored: isMirrored)
-    scratch.rows.place(area.top, area.height, of: stored.height, isMirrored: false)
+    scratch.columns.place(area.left, area.width, of: stored.width, over: shape.width, isMirrored: isMirrored)
+    scratch.rows.place(area.top, area.height, of: stored.height, over: shape.height, isMirrored: false)
     let (columns, rows, between) = (scratch.columns.places, scratch.rows.places, scratch.row)
     // A pixel more than the area on each side, since a place at its border lies between two pixels.
     let used = max(0, area.left - 1) * channels..<min(stored.width, area.left + area.width + 1) * channels

@@ -10,8 +10,8 @@ final class PreparationScratch {
   init(for preparation: Preparation) {
     pixels = .allocate(capacity: preparation.stored.count)
     row = .allocate(capacity: preparation.stored.width * preparation.stored.channels)
-    rows = BilinearAxis(length: preparation.shape.height)
-    columns = BilinearAxis(length: preparation.shape.width)
+    rows = BilinearAxis(longest: preparation.shape.height)
+    columns = BilinearAxis(longest: preparation.shape.width)
   }
 
   deinit {
@@ -23,17 +23,13 @@ final class PreparationScratch {
 /// For each output pixel along one axis, the two stored pixels it lies between and the weight of the second.
 final class BilinearAxis {
   let places: UnsafeMutablePointer<(first: Int, second: Int, weight: Float)>
-  private let length: Int
 
-  init(length: Int) {
-    self.length = length
-    places = .allocate(capacity: length)
-  }
+  init(longest length: Int) { places = .allocate(capacity: length) }
 
   deinit { places.deallocate() }
 
-  /// Spreads the output over `extent` stored pixels from `start` on, of `limit` in all, pixel centres at .5.
-  func place(_ start: Int, _ extent: Int, of limit: Int, isMirrored: Bool) {
+  /// Spreads `length` output pixels over `extent` stored ones from `start` on, of `limit` in all, pixel centres at .5.
+  func place(_ start: Int, _ extent: Int, of limit: Int, over length: Int, isMirrored: Bool) {
     let scale = Float(extent) / Float(length)
     for index in 0..<length {
       let centre = min(max(Float(start) + (Float(index) + 0.5) * scale - 0.5, 0), Float(limit - 1))

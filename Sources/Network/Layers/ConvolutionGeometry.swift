@@ -10,9 +10,12 @@ struct ConvolutionGeometry {
   var groups = 1
   var isLinear = false
 
-  /// The convolution over a batch of `input`. Throws where the kernel does not fit into the padded image.
+  /// The convolution over a batch of `input`. Throws where the kernel does not fit into the padded image, or a linear layer
+  /// has weights for images of another size.
   func shape(for input: TensorShape, layer: String, model: String) throws -> ConvolutionShape {
-    precondition(input.channels == inputs, "\(layer) takes \(inputs) channels, not \(input.channels).")
+    guard input.channels == inputs else {
+      throw NetworkError.otherImageSize(model: model, layer: layer, inputs: inputs, given: input.channels)
+    }
     guard min(input.height, input.width) + 2 * padding >= kernel else {
       throw NetworkError.imageTooSmall(
         model: model, layer: layer, height: input.height, width: input.width, window: kernel)

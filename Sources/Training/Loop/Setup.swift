@@ -35,9 +35,9 @@ struct Setup {
     testSampler = BatchSampler(
       sampleCount: dataset.test.count, globalBatch: recipe.batchSize, rank: communicator.rank,
       ranks: communicator.size, seed: recipe.seed, shuffles: false)
+    let testPreparation = try recipe.preparation(for: dataset, training: false)
     testLoader = BatchLoader(
-      source: dataset.test, sampler: testSampler,
-      preparation: try recipe.preparation(for: dataset, training: false), seed: recipe.seed)
+      source: dataset.test, sampler: testSampler, preparation: testPreparation, seed: recipe.seed)
 
     largestPart = (sampler.largestBatch + recipe.accumulate - 1) / recipe.accumulate
     network = try Network(
@@ -45,6 +45,9 @@ struct Setup {
       inputShape: preparation.shape.with(batch: largestPart), classes: dataset.classes, pruning: recipe.pruning,
       prunesLinear: recipe.prunesLinear, context: context,
       seed: recipe.seed, stem: recipe.stem)
+    // A model that does not take every size says so now, not after hours of training.
+    try network.plan(testPreparation.shape.with(batch: max(testSampler.largestBatch, 1)), mode: .evaluation)
+    try network.plan(preparation.inEpoch(0).shape.with(batch: max(largestPart, 1)), mode: .training)
     if let path = recipe.initialWeights { try network.load(from: path) }
   }
 }

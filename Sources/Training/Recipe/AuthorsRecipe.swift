@@ -43,6 +43,12 @@ struct AuthorsRecipe {
     "optimizer": "--optimizer", "lr_schedule_type": "--schedule",
   ]
 
+  /// Sizes of images, in pixels, and the epochs between which training images grow.
+  private static let resolutions = [
+    "min_res": "--first-image-size", "max_res": "--image-size", "start_ramp": "--grow-from", "end_ramp": "--grow-until",
+    "val_res": "--test-image-size",
+  ]
+
   private static let models = [
     "resnet18": "resnet18", "resnet34": "resnet34", "resnet50": "resnet50", "regnet_x_400mf": "regnetx-400mf",
   ]
@@ -59,7 +65,8 @@ struct AuthorsRecipe {
           "\(path): unknown model '\(value)'; known are \(models.keys.sorted().joined(separator: ", "))")
       }
       return ["--model", model]
-    case ("resolution", "max_res"): return ["--image-size", value]
+    case ("resolution", _): return resolutions[key].map { [$0, value] }
+    case ("validation", "resolution"): return ["--test-image-size", value]
     case ("training", _), ("lr", _): return options[key].map { [$0, value] }
     default: return nil
     }

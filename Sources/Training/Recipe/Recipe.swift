@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Kernels
 import Network
@@ -17,6 +18,10 @@ public struct Recipe: Codable, Sendable {
   public var standardDeviation: [Float]?
   /// Side of the images that the network sees; as they are stored where nil.
   public var imageSize: Int?
+  /// Sizes of training images in the first epochs; always `imageSize` where nil.
+  public var imageGrowth: ImageGrowth?
+  /// Side of test images; as `imageSize` where nil.
+  public var testImageSize: Int?
   /// Whether test images are judged together with their mirror images.
   public var flipsAtTestTime = false
 
@@ -66,6 +71,15 @@ public struct Recipe: Codable, Sendable {
     try require(batchSize > 0, "--batch-size is \(batchSize); it must be at least 1")
     try require(accumulate > 0, "--accumulate is \(accumulate); it must be at least 1")
     try require(imageSize ?? 1 > 0, "--image-size is \(imageSize ?? 0); it must be at least 1")
+    try require(testImageSize ?? 1 > 0, "--test-image-size is \(testImageSize ?? 0); it must be at least 1")
+    if let imageGrowth {
+      try require(
+        imageSize.map { (1...$0).contains(imageGrowth.firstSize) } ?? false,
+        "--first-image-size \(imageGrowth.firstSize) grows to --image-size; give that too, and not a smaller one")
+      try require(
+        imageGrowth.start >= 0 && imageGrowth.start <= imageGrowth.end,
+        "--grow-from \(imageGrowth.start) --grow-until \(imageGrowth.end) are no epochs in this order")
+    }
     try require(threads > 0, "--threads is \(threads); it must be at least 1")
     try require(evaluateEveryEpochs > 0, "--evaluate-every is \(evaluateEveryEpochs); it must be at least 1")
     try require(logEverySteps ?? 1 > 0, "--log-every is \(logEverySteps ?? 0); it must be at least 1")

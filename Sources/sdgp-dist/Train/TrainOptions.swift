@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Kernels
 import Network
 import Training
@@ -17,6 +18,11 @@ struct TrainOptions: ParsableArguments {
   @Option(help: "Pixel standard deviation on 0...1, likewise.") var std: NumberList?
 
   @Option(help: "Side of the images that the network sees, where stored ones are larger.") var imageSize: Int?
+  @Option(help: "Side of training images in the first epochs, from which they grow to --image-size.")
+  var firstImageSize: Int?
+  @Option(help: "Last epoch, counted from 0, of the first image size.") var growFrom = 0
+  @Option(help: "First epoch of the full image size.") var growUntil = 0
+  @Option(help: "Side of test images; that of the training images if not given.") var testImageSize: Int?
   @Flag(inversion: .prefixedNo, help: "Average over each test image and its mirror image.") var testTimeFlip = false
 
   @Option var epochs = 10
@@ -61,6 +67,8 @@ struct TrainOptions: ParsableArguments {
     recipe.mean = mean?.values
     recipe.standardDeviation = std?.values
     recipe.imageSize = imageSize
+    recipe.imageGrowth = firstImageSize.map { ImageGrowth(firstSize: $0, start: growFrom, end: growUntil) }
+    recipe.testImageSize = testImageSize
     recipe.flipsAtTestTime = testTimeFlip
     recipe.epochs = epochs
     recipe.steps = steps
