@@ -54,23 +54,10 @@ import Testing
   }
 
   private func recipe(of mode: PyTorchRuns.Mode, output: String) throws -> Recipe {
-    var recipe = Recipe()
-    recipe.initialWeights = PyTorchRuns.file("init.safetensors").path
-    recipe.shuffles = false
-    recipe.augments = false
-    recipe.mean = [0.5]
-    recipe.standardDeviation = [0.25]
+    var recipe = Recipe.asPyTorch(initialWeights: PyTorchRuns.file("init.safetensors").path, output: output)
     recipe.steps = 6
-    recipe.schedule = Schedule(shape: .constant, peakEpoch: 2, warmupEpochs: 0)
     recipe.learningRate = 0.02
-    recipe.labelSmoothing = 0.1
-    recipe.output = output
-    recipe.quiet = true
-    if let rule = PruningRule(rawValue: mode.rule) {
-      recipe.pruning = try Pruning(
-        rule: rule, nonzeros: mode.n, groupSize: mode.m, share: mode.share,
-        weightGradient: mode.wg == "pruned" ? .pruned : .dense)
-    }
+    recipe.pruning = try pruning(mode.rule, mode.n, mode.m, share: mode.share, weightGradient: mode.wg)
     return recipe
   }
 }

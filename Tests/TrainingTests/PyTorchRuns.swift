@@ -1,4 +1,7 @@
 import Foundation
+import Kernels
+
+@testable import Training
 
 /// The reference runs in `Golden`: what PyTorch came to from the same weights, data and settings.
 struct PyTorchRuns: Decodable {
@@ -43,4 +46,31 @@ struct PyTorchRuns: Decodable {
     }
     preconditionFailure("No signs are kept for \(tensor).")
   }
+}
+
+extension Recipe {
+  /// What the reference runs have in common.
+  static func asPyTorch(initialWeights: String, output: String) -> Recipe {
+    var recipe = Recipe()
+    recipe.initialWeights = initialWeights
+    recipe.shuffles = false
+    recipe.augments = false
+    recipe.mean = [0.5]
+    recipe.standardDeviation = [0.25]
+    recipe.schedule = Schedule(shape: .constant, peakEpoch: 2, warmupEpochs: 0)
+    recipe.labelSmoothing = 0.1
+    recipe.output = output
+    recipe.quiet = true
+    return recipe
+  }
+}
+
+/// The pruning that a reference run names; nil for `none`.
+func pruning(
+  _ rule: String, _ nonzeros: Int, _ groupSize: Int, share: Int, weightGradient: String
+) throws -> Pruning? {
+  guard let rule = PruningRule(rawValue: rule) else { return nil }
+  return try Pruning(
+    rule: rule, nonzeros: nonzeros, groupSize: groupSize, share: share,
+    weightGradient: weightGradient == "pruned" ? .pruned : .dense)
 }

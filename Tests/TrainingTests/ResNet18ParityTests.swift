@@ -54,25 +54,13 @@ import Testing
   }
 
   private func recipe(of step: Step, folder: String, output: String) throws -> Recipe {
-    var recipe = Recipe()
+    var recipe = Recipe.asPyTorch(initialWeights: folder + "/init.safetensors", output: output)
     recipe.model = .resNet18
     recipe.data = folder + "/data"
-    recipe.initialWeights = folder + "/init.safetensors"
     recipe.steps = 1
-    recipe.shuffles = false
-    recipe.augments = false
-    recipe.mean = [0.5]
-    recipe.standardDeviation = [0.25]
-    recipe.schedule = Schedule(shape: .constant, peakEpoch: 2, warmupEpochs: 0)
     recipe.learningRate = 0.05
-    recipe.labelSmoothing = 0.1
-    recipe.output = output
-    recipe.quiet = true
-    if let rule = PruningRule(rawValue: step.rule) {
-      recipe.pruning = try Pruning(
-        rule: rule, nonzeros: step.nonzeros, groupSize: step.groupSize, share: step.share,
-        weightGradient: step.weightGradient == "pruned" ? .pruned : .dense)
-    }
+    recipe.pruning = try pruning(
+      step.rule, step.nonzeros, step.groupSize, share: step.share, weightGradient: step.weightGradient)
     return recipe
   }
 
