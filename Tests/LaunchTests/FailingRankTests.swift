@@ -34,12 +34,12 @@ struct FailingRankTests {
 
   @Test("A rank that stands still would keep the others waiting for ever, or nobody would know which one it was")
   func standingStill() throws {
-    let (job, secondRank) = try start("--stall-seconds", "2")
+    let (job, secondRank) = try start("--stall-seconds", "5")
     kill(secondRank, SIGSTOP)
     let end = job.end()
     #expect(end.code == 70)
     #expect(
-      end.errors.contains("no sum after 2.0 s; late: rank 1 on ") && end.errors.contains("does not answer"),
+      end.errors.contains("no sum after 5.0 s; late: rank 1 on ") && end.errors.contains("does not answer"),
       "\(end.errors)")
   }
 }
