@@ -44,9 +44,15 @@ struct CodecChoice: Equatable {
     return best.codec
   }
 
-  /// The share of a step's time that a codec must save to be preferred: little where it rounds, more where it leaves
-  /// values out.
-  private static func leastGain(of codec: Codec) -> Double { codec == .bf16 ? 0.01 : 0.05 }
+  /// The share of a step's time that a codec must save to be preferred: little where it rounds, more the more steps late
+  /// it sends a value.
+  private static func leastGain(of codec: Codec) -> Double {
+    switch codec {
+    case .none, .bf16, .fp16: 0.01
+    case .nm: 0.05
+    case .powersgd: 0.2
+    }
+  }
 
   /// One line that says what was chosen and why.
   var explanation: String {
