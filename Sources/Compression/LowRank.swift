@@ -20,8 +20,13 @@ public struct LowRank: Sendable {
   public var leftCount: Int { rank * rows }
   /// Elements of Q.
   public var rightCount: Int { rank * columns }
-  /// Whether the factors are smaller than the matrix.
-  public var isWorthwhile: Bool { leftCount + rightCount < rows * columns }
+  /// Elements of the smallest matrix that is sent as factors. Below, factors save a message no time, and the first and
+  /// the last layer, often that small, would hold all others back.
+  public static let smallestCount = 4096
+  /// Whether to send the factors instead of the matrix.
+  public var isWorthwhile: Bool {
+    rows * columns >= Self.smallestCount && leftCount + rightCount < rows * columns
+  }
 
   /// left = matrix * right
   public func project(

@@ -4,7 +4,7 @@ import Kernels
 import RegisterTiles
 
 /// Codec `powersgd`: the factors of each weight matrix (output channels by the rest), in fp32. Biases and the like, and
-/// matrices that their factors would not shrink, travel whole with the first message.
+/// small matrices, travel whole with the first message.
 final class LowRankSum: BucketSum {
   private struct Matrix {
     let tensor: GradientTensor
