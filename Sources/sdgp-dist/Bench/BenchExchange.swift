@@ -17,7 +17,7 @@ struct BenchExchange: ParsableCommand {
   @Option(help: "Codec nm: values kept in a group.") var compressNonzeros = 2
   @Option(help: "Codec nm: elements of a group.") var compressGroupSize = 4
   @Option(help: "Codec nm: leader or seeded; both if not given.") var compressMask: MaskSource?
-  @Option(help: "Codec powersgd: rank of the factors.") var powersgdRank = 2
+  @Option(help: "Codec powersgd: rank of the factors.") var powersgdRank = 4
   @Option(help: "Largest size of a gradient bucket.") var bucketMegabytes = 25.0
   @Option(help: "Instruction set of the codecs.") var kernels = KernelSelection.auto
   @Option(help: "Write the rows to this file.") var json: String?

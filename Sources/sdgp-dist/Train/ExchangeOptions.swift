@@ -13,7 +13,7 @@ struct ExchangeOptions: ParsableArguments {
   @Option(help: "Codec nm: values kept in a group.") var compressNonzeros = 2
   @Option(help: "Codec nm: elements of a group, at most 32.") var compressGroupSize = 4
   @Option(help: "Codec nm: the values are chosen by a leader or by a seeded hash.") var compressMask = MaskSource.leader
-  @Option(help: "Codec powersgd: rank of the factors.") var powersgdRank = 2
+  @Option(help: "Codec powersgd: rank of the factors.") var powersgdRank = 4
   @Option(help: "Steps in fp32 before the codec starts.") var compressAfter = 0
   @Flag(inversion: .prefixedNo, help: "Codecs nm and powersgd: add what was not sent to the next step's gradient.")
   var errorFeedback = true

@@ -24,7 +24,7 @@ import Testing
       var factors = 0
       for shape in matrices {
         let columns = shape.dropFirst().reduce(1, *)
-        factors += shape[0] * columns < 4096 ? shape[0] * columns : 2 * (shape[0] + columns)
+        factors += shape[0] * columns < 4096 ? shape[0] * columns : way.rank * (shape[0] + columns)
       }
       return ranks * 4 * (factors + small)
     }

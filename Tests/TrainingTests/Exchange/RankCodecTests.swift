@@ -13,6 +13,7 @@ import Testing
     var mask = MaskSource.leader
     var nonzeros = 2
     var groupSize = 4
+    var rank = 4
     var largestError: Double
 
     var testDescription: String { name }
@@ -23,6 +24,7 @@ import Testing
       configuration.mask = mask
       configuration.nonzeros = nonzeros
       configuration.groupSize = groupSize
+      configuration.powerSGDRank = rank
       configuration.overlaps = overlaps
       configuration.usesErrorFeedback = feedback
       configuration.bucketMegabytes = 0.02
@@ -38,7 +40,8 @@ import Testing
     Way(name: "nm seeded 2:4", codec: .nm, mask: .seeded, largestError: 0.8),
     Way(name: "nm leader 1:8", codec: .nm, nonzeros: 1, groupSize: 8, largestError: 0.98),
     Way(name: "nm seeded 1:32", codec: .nm, mask: .seeded, nonzeros: 1, groupSize: 32, largestError: 1),
-    Way(name: "powersgd", codec: .powersgd, largestError: 1),
+    Way(name: "powersgd rank 4", codec: .powersgd, largestError: 1),
+    Way(name: "powersgd rank 2", codec: .powersgd, rank: 2, largestError: 1),
   ]
 
   @Test("The sum has the same bits on all ranks, in every run, with overlap and without", arguments: ways)
