@@ -27,11 +27,19 @@ struct CodecChoice: Equatable {
   var trials: [Trial]
 
   /// A step's time with a codec: what does not fit into the window waits, and what does takes the core from computing
-  /// all the same.
+  /// all the same, as `none` did in the measured steps.
   func stepSeconds(_ trial: Trial) -> Double {
-    guard overlaps else { return computeSeconds + trial.seconds }
-    let exposed = max(trial.seconds * lastBucketShare, trial.seconds - windowSeconds)
-    return computeSeconds + trial.processorSeconds - (trials.first?.processorSeconds ?? 0) + exposed
+    guard let measured = trials.first else { return computeSeconds }
+    return computeSeconds + takenSeconds(trial) - takenSeconds(measured) + exposedSeconds(trial)
+  }
+
+  private func exposedSeconds(_ trial: Trial) -> Double {
+    overlaps ? max(trial.seconds * lastBucketShare, trial.seconds - windowSeconds) : trial.seconds
+  }
+
+  /// What the hidden part of an exchange takes from the core that computes.
+  private func takenSeconds(_ trial: Trial) -> Double {
+    trial.seconds > 0 ? trial.processorSeconds * (1 - exposedSeconds(trial) / trial.seconds) : 0
   }
 
   /// The one that loses least, unless another repays what it loses in time.
