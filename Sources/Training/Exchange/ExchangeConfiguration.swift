@@ -10,7 +10,7 @@ public struct ExchangeConfiguration: Codable, Hashable, Sendable {
   public var groupSize = 4
   /// Codec `nm`: who chooses.
   public var mask = MaskSource.leader
-  /// Codec `powersgd`: the factors' rank. With 2, accuracy falls half a point behind fp32's; with 4 it does not.
+  /// Codec `powersgd`: the factors' rank. With 4, accuracy stays closer to fp32's than with 2.
   public var powerSGDRank = 4
   /// Steps that travel in fp32 before the codec starts.
   public var compressAfter = 0
