@@ -36,12 +36,12 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: tileTargets + [
     .systemLibrary(name: "OpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(name: "OneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "XXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "TurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "LibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "COpenMPI", dependencies: ["OpenMPI"]),
@@ -49,31 +49,41 @@ let package = Package(
     .target(name: "CVectors"),
     .target(name: "RegisterTiles", dependencies: ["CVectors"], swiftSettings: tiles(nil)),
 
-    .target(name: "Kernels", dependencies: ["OneDNN", "RegisterTiles"] + tileModules, swiftSettings: strict),
-    .target(name: "Network", dependencies: ["Kernels"], swiftSettings: strict),
+    .target(name: "Files", dependencies: ["XXHash"], swiftSettings: strict),
+    .target(name: "Tensors", dependencies: ["RegisterTiles"], swiftSettings: strict),
     .target(
-      name: "Datasets", dependencies: ["Kernels", "BundledDigits", "TurboJPEG", "LibPNG"], swiftSettings: strict),
-    .target(name: "Compression", dependencies: ["Kernels", "RegisterTiles"] + tileModules, swiftSettings: strict),
+      name: "Kernels", dependencies: ["Tensors", "OneDNN", "RegisterTiles"] + tileModules, swiftSettings: strict),
+    .target(name: "Network", dependencies: ["Tensors", "Kernels", "Files"], swiftSettings: strict),
+    .target(
+      name: "Datasets", dependencies: ["Tensors", "Files", "BundledDigits", "TurboJPEG", "LibPNG"],
+      swiftSettings: strict),
+    .target(
+      name: "Compression", dependencies: ["Tensors", "Kernels", "RegisterTiles"] + tileModules, swiftSettings: strict),
     .target(name: "Communication", dependencies: ["COpenMPI"], swiftSettings: strict),
     .target(name: "Timing", swiftSettings: strict),
     .target(
+      name: "Exchange",
+      dependencies: ["Tensors", "Kernels", "RegisterTiles", "Compression", "Communication", "Timing"],
+      swiftSettings: strict),
+    .target(
       name: "Training",
       dependencies: [
-        "RegisterTiles", "Kernels", "Network", "Datasets", "Compression", "Communication", "Timing", "Yams", log,
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Files", "Tensors", "Kernels", "Network", "Datasets", "Compression", "Communication", "Exchange", "Timing",
+        "Yams", log,
       ], swiftSettings: strict),
     .executableTarget(name: "sdgp-dist", dependencies: ["Training", arguments, log], swiftSettings: strict),
     .executableTarget(
       name: "sdgp-launch", dependencies: [arguments], path: "launch/sdgp-launch", swiftSettings: strict),
 
     .testTarget(
-      name: "KernelsTests", dependencies: ["Kernels"], resources: [], swiftSettings: strict),
+      name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: strict),
     .testTarget(
       name: "NetworkTests", dependencies: ["Network"], resources: [.copy("StateDictionaries")], swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
     .testTarget(name: "CompressionTests", dependencies: ["Compression", "RegisterTiles"], swiftSettings: strict),
     .testTarget(name: "CommunicationTests", dependencies: ["Communication"], swiftSettings: strict),
     .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
+    .testTarget(name: "ExchangeTests", dependencies: ["Exchange", "RegisterTiles"], swiftSettings: strict),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "RegisterTiles"], resources: [.copy("Golden")],
       swiftSettings: strict),

@@ -1,5 +1,6 @@
 import Kernels
 import RegisterTiles
+import Tensors
 import TilesPortable
 
 #if arch(x86_64)

@@ -1,5 +1,5 @@
-import Kernels
 import RegisterTiles
+import Tensors
 
 /// What a rank owes of one tensor: gradients it has not sent yet. A codec takes out of it what it sends; the rest stays
 /// and joins the next step's gradient (Seide et al., Interspeech 2014; Karimireddy et al., ICML 2019).

@@ -1,5 +1,5 @@
-import Kernels
 import RegisterTiles
+import Tensors
 
 /// N of every M values of a tensor, chosen by a mask that all ranks share, so that the values can be summed.
 ///

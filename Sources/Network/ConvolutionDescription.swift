@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// A convolution or linear layer of a network, as benchmarks need to know it.
 public struct ConvolutionDescription: Sendable {

@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// A model at work: its parameters, its forward pass and its SDGP backward pass.
 public final class Network {

@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Tensors
 
 /// Softmax cross entropy with label smoothing, as PyTorch's `cross_entropy`.
 ///

@@ -1,6 +1,7 @@
 import Compression
 import Kernels
 import RegisterTiles
+import Tensors
 import Testing
 
 @Suite struct ErrorFeedbackTests {

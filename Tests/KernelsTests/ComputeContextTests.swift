@@ -1,5 +1,6 @@
 import Kernels
 import Synchronization
+import Tensors
 import Testing
 
 @Suite("Compute context")

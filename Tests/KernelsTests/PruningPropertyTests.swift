@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 import Testing
 
 /// What holds for every N:M, share and rule.

@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 import Testing
 
 /// Each rule against values worked out by hand.

@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 import Testing
 
 /// Every build of the tiles against the scalar definition: the same choice and the same bits.

@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 @testable import Network
 

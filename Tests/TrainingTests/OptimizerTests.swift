@@ -1,5 +1,6 @@
 import Kernels
 import Network
+import Tensors
 import Testing
 
 @testable import Training

@@ -3,6 +3,7 @@ import Foundation
 import Kernels
 import Network
 import RegisterTiles
+import Tensors
 import Testing
 
 @testable import Training

@@ -1,4 +1,4 @@
-import Kernels
+import Tensors
 
 /// The samples of one rank in one step. Valid until the next batch is taken from its loader, which reuses it.
 ///

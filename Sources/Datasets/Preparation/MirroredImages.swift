@@ -1,4 +1,4 @@
-import Kernels
+import Tensors
 
 extension Tensor {
   /// Overwrites `result` with these images mirrored left to right, as averaging over both needs at test time.

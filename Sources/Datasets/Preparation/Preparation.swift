@@ -1,4 +1,4 @@
-import Kernels
+import Tensors
 
 /// How a stored image becomes the network's input: augmented, brought to size, normalized.
 ///

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Both backward products of a convolution or linear layer: the one place that chooses dense or pruned.
 ///
 /// | pruning                  | input gradient of     | weight gradient of    |

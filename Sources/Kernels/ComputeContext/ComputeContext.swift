@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import OneDNN
+import Tensors
 
 /// What all kernels of a process share: the instruction set, oneDNN's engine and stream, the threads, and storage that
 /// layers use in turn.

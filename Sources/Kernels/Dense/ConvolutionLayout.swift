@@ -1,4 +1,5 @@
 import OneDNN
+import Tensors
 
 /// A convolution's operands in oneDNN's terms.
 struct ConvolutionLayout {

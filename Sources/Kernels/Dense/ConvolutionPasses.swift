@@ -1,4 +1,5 @@
 import OneDNN
+import Tensors
 
 /// The forward pass of a convolution with its operands.
 struct ForwardPass {

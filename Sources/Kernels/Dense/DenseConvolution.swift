@@ -1,4 +1,5 @@
 import OneDNN
+import Tensors
 
 /// A convolution, or a linear layer, by oneDNN: forward, input gradient and weight gradient.
 ///

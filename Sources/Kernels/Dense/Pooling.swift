@@ -1,4 +1,5 @@
 import RegisterTiles
+import Tensors
 
 /// Maximum or average pooling, channels last. Global pooling is a window as large as the image.
 public final class Pooling {

@@ -1,3 +1,4 @@
+import Tensors
 import TilesPortable
 
 #if arch(x86_64)

@@ -1,4 +1,5 @@
 import RegisterTiles
+import Tensors
 
 /// Batch normalization over the pixels of a batch, fused with what follows it (see `BatchNormForm`).
 ///

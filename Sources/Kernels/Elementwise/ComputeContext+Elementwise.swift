@@ -1,4 +1,5 @@
 import RegisterTiles
+import Tensors
 
 extension ComputeContext {
   /// output = max(input, 0); overwrites `output`, which may be `input`.

@@ -1,3 +1,5 @@
+import Tensors
+
 extension PackedGradient {
   /// Overwrites `gradient`, which has this gradient's shape, with the pruned gradient, zeros included.
   public func unpack(into gradient: Tensor, context: ComputeContext) {

@@ -1,3 +1,5 @@
+import Tensors
+
 /// A pruned output gradient without its zeros, in the order in which the sparse kernels read it.
 ///
 /// A row holds what is kept at one pixel of one group of `share` samples: `kept` channel numbers, ascending, and for each

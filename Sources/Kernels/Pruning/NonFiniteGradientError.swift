@@ -1,3 +1,5 @@
+import Tensors
+
 /// An output gradient holds an infinity or a NaN, which pruning would hide.
 public struct NonFiniteGradientError: Error, Equatable, CustomStringConvertible {
   public let sample: Int

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Prunes output gradients of one shape and packs what is kept.
 public final class Pruner {
   public let shape: TensorShape

@@ -1,3 +1,5 @@
+import Tensors
+
 extension ReferencePruning {
   /// Multiplies each (sample, channel) plane of the packed gradient by sum |G| / sum |P(G)| over its pixels; planes of
   /// which nothing is kept stay as they are.

@@ -1,4 +1,5 @@
 import RegisterTiles
+import Tensors
 
 /// The definition of pruning, in plain scalar steps. Every faster kernel is compared with it.
 struct ReferencePruning {

@@ -1,4 +1,5 @@
 import RegisterTiles
+import Tensors
 
 /// Pruning by tiles: the same choices and values as `ReferencePruning`.
 ///

@@ -1,3 +1,5 @@
+import Tensors
+
 /// A run of consecutive input channels of one group of a convolution that a tile takes at once.
 struct ChannelBlock {
   /// The convolution's group.

@@ -1,3 +1,5 @@
+import Tensors
+
 /// The order in which an input gradient is computed: parts of some image rows x one block of input channels.
 ///
 /// Where all weights fit into the second-level cache, rows come first, so that the packed rows that they need stay there

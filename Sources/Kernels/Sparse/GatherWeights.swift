@@ -1,3 +1,5 @@
+import Tensors
+
 /// Weights in the order in which gathering tiles read them:
 ///
 ///     [block of input channels][tap][output channel of the block's group][the tile's width]

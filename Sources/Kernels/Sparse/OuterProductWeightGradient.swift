@@ -1,4 +1,5 @@
 import RegisterTiles
+import Tensors
 
 /// The weight gradient where several samples share a pattern.
 ///

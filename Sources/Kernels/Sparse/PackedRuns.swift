@@ -1,3 +1,5 @@
+import Tensors
+
 /// Where the entries of one group of a convolution lie in a packed row.
 struct PackedRuns {
   /// The same in every row; nil where a group of M channels lies across the border of two groups of the convolution.

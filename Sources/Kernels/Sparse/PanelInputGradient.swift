@@ -1,4 +1,5 @@
 import RegisterTiles
+import Tensors
 
 /// The input gradient where one sample, or two, have a pattern of their own.
 ///

@@ -1,3 +1,5 @@
+import Tensors
+
 /// The plain scalar definition of both products with a packed gradient, summed in double precision. Every fast kernel is
 /// tested against it.
 struct ReferenceSparse {

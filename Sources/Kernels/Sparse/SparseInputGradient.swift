@@ -1,3 +1,5 @@
+import Tensors
+
 /// The input gradient of a convolution or linear layer straight from the packed output gradient.
 ///
 /// Work is kept / channels of the dense product's. Two ways, by shape alone: `GatherInputGradient` and, where few samples

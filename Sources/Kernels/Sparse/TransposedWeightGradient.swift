@@ -1,4 +1,5 @@
 import RegisterTiles
+import Tensors
 
 /// The weight gradient where every sample has a pattern of its own.
 ///

@@ -1,3 +1,5 @@
+import Tensors
+
 /// The panels that a weight gradient is summed up in, and how the work on them is divided:
 ///
 ///     [block of input channels][tap][output channel of the block's group][the tile's width]

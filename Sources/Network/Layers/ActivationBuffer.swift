@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// Storage of a layer's output: as large as the largest batch so far, viewed under the shape at hand.
 struct ActivationBuffer {

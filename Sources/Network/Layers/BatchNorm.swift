@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// Batch normalization with the ReLU and the addition that follow it.
 final class BatchNorm: Layer {

@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// A convolution, or a linear layer as a convolution of 1x1 images.
 final class Convolution: Layer {

@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// What a convolution layer is, whatever images it gets.
 struct ConvolutionGeometry {

@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// Turns each image into one pixel of height x width x channels channels. Nothing is copied.
 final class Flatten: Layer {

@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// Storage for the gradients of activations. Backward needs only a few at a time, so they are lent and given back, and
 /// what was used last is lent first: it is still in the cache.

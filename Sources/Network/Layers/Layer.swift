@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// A step of a network that turns a batch of activations into another.
 ///

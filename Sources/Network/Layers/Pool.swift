@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// Maximum or average pooling, over a window or over the whole image.
 final class Pool: Layer {

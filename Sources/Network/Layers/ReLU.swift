@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// max(x, 0), where no batch norm precedes that could do it.
 final class ReLU: Layer {

@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// A block whose main path ends in a batch norm that joins the shortcut: the input itself, or the input through layers
 /// of its own.

@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// Multiplies by a fixed factor.
 final class Scale: Layer {

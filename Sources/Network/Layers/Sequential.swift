@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// Layers one after the other.
 final class Sequential: Layer {

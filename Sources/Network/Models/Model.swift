@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// A network architecture by name. A new one is a file like its neighbours and a line in `allCases`.
 public struct Model: RawRepresentable, CaseIterable, Hashable, Sendable, Codable {

@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// The first layers of a model that exists for small and for large images.
 public enum Stem: String, CaseIterable, Codable, Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// The header of a safetensors file, checked against the file.
 struct SafetensorsHeader {

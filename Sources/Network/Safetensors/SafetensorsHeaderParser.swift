@@ -1,3 +1,5 @@
+import Tensors
+
 /// Reads the JSON of a safetensors header: an object of tensors and, under `__metadata__`, an object of strings.
 ///
 /// A parser of its own because a general one hides a tensor that is named twice.

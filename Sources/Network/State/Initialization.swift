@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// First values of a parameter.
 enum Initialization {

@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// A tensor of a network's state that is not trained: a batch norm's running statistics.
 public struct NamedBuffer {

@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// A trained tensor of a network and its gradient.
 ///

@@ -1,5 +1,6 @@
 import Communication
 import Kernels
+import Tensors
 
 extension Communicator {
   /// The output folder that all ranks use: the given one, or a new one that the first rank names. Collective.

@@ -1,7 +1,9 @@
 import Communication
 import Datasets
+import Exchange
 import Kernels
 import Network
+import Tensors
 
 /// Measures a network on the test images, over all ranks, each image counted once.
 final class Evaluator {

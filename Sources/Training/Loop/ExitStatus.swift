@@ -1,6 +1,7 @@
 import Communication
 import Compression
 import Datasets
+import Exchange
 import Foundation
 import Kernels
 import Network

@@ -1,5 +1,6 @@
 import Kernels
 import Network
+import Tensors
 
 /// Adds up the gradients of the parts that a rank's batch is cut into, so that the exchange sees their sum once.
 final class GradientAccumulator {

@@ -25,13 +25,13 @@ extension Trainer {
   }
 
   private func agreedDigest() throws -> String {
-    let digest = ParameterDigest.hex(of: network)
+    let digest = ParameterDigest.text(of: network)
     let digests = try exchange.watching("the parameters' digests") {
       try communicator.allgather(Array(digest.utf8)).map { String(decoding: $0, as: UTF8.self) }
     }
     guard let other = digests.firstIndex(where: { $0 != digests[0] }) else { return digest }
     throw TrainingError(
-      "the ranks' parameters differ (rank 0 \(digests[0].prefix(12)), rank \(other) \(digests[other].prefix(12))); "
+      "the ranks' parameters differ (rank 0 \(digests[0]), rank \(other) \(digests[other])); "
         + "run the same program with the same options on every rank")
   }
 

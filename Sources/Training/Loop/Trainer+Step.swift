@@ -2,6 +2,7 @@ import Communication
 import Datasets
 import Kernels
 import Network
+import Tensors
 import Timing
 
 extension Trainer {

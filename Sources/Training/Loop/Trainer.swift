@@ -1,9 +1,11 @@
 import Communication
 import Datasets
+import Exchange
 import Foundation
 import Kernels
 import Logging
 import Network
+import Tensors
 import Timing
 
 /// Trains one network data-parallel: every rank runs forward and backward on its share of each batch, the exchange

@@ -1,5 +1,6 @@
 import Kernels
 import Network
+import Tensors
 
 /// Adam with decoupled weight decay, as PyTorch's `AdamW` with a second decay of 0.999 and an epsilon of 1e-8.
 ///

@@ -1,5 +1,6 @@
 import Kernels
 import Network
+import Tensors
 
 /// Stochastic gradient descent with momentum, as PyTorch defines it: g += decay * w; m = momentum * m + g;
 /// w -= rate * m, or w -= rate * (g + momentum * m) with Nesterov's variant.

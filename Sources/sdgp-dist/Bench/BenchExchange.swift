@@ -1,6 +1,7 @@
 import ArgumentParser
 import Communication
 import Compression
+import Exchange
 import Foundation
 import Kernels
 import Training

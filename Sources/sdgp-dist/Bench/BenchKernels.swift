@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Kernels
 import Network
+import Tensors
 
 /// `bench kernels`: every convolution of a model, dense (oneDNN) against pruned.
 struct BenchKernels: ParsableCommand {

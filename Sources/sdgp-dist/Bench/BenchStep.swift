@@ -3,6 +3,7 @@ import Communication
 import Foundation
 import Kernels
 import Network
+import Tensors
 
 /// `sdgp-dist bench step`: whole training steps, dense and pruned in turn, beside oneDNN's own times.
 struct BenchStep: ParsableCommand {

@@ -1,5 +1,6 @@
 import Kernels
 import Network
+import Tensors
 
 /// The products of one layer on generated operands: verified, then timed dense and pruned in turn.
 struct LayerBenchmark {

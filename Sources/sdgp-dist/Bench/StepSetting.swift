@@ -1,6 +1,7 @@
 import Communication
 import Kernels
 import Network
+import Tensors
 
 /// What the steps of a benchmark have in common.
 struct StepSetting {

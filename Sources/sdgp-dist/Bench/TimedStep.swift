@@ -1,7 +1,9 @@
 import Communication
 import Compression
+import Exchange
 import Kernels
 import Network
+import Tensors
 import Training
 
 /// A network in training, timed phase by phase.

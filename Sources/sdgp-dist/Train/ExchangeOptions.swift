@@ -1,5 +1,6 @@
 import ArgumentParser
 import Compression
+import Exchange
 import Training
 
 /// The options that say how ranks exchange gradients.

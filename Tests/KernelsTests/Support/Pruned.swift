@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// The kernels that this processor runs, the scalar definition first.
 let availableKernels: [KernelSelection] = [.reference, .portable, .avx2, .avx512].filter {

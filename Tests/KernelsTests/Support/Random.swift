@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// Reproducible numbers for tests.
 struct Generator: RandomNumberGenerator {

@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// A convolution and its gradients by their definition, in double precision.
 struct ScalarConvolution {

@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// Convolutions with odd sizes, strides, kernels, groups, and channels that fill no vector.
 let oddConvolutions: [ConvolutionShape] = [

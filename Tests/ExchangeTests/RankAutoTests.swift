@@ -2,7 +2,7 @@ import Compression
 import Kernels
 import Testing
 
-@testable import Training
+@testable import Exchange
 
 @Suite(.serialized) struct RankAutoTests {
   @Test("auto measures some steps in fp32, then all ranks take the same codec and say why")

@@ -2,6 +2,7 @@ import Communication
 import Compression
 import Kernels
 import RegisterTiles
+import Tensors
 
 /// Codec `powersgd`: the factors of each weight matrix (output channels by the rest), in fp32. Biases and the like, and
 /// small matrices, travel whole with the first message.

@@ -1,7 +1,7 @@
 import Compression
 import Testing
 
-@testable import Training
+@testable import Exchange
 
 @Suite(.serialized) struct RankBytesTests {
   /// Bytes that a rank hands to MPI in `ranks` steps, as the README's table has them.

@@ -2,6 +2,7 @@ import Communication
 import Compression
 import Kernels
 import RegisterTiles
+import Tensors
 
 /// One bucket's way to its sum: a codec's messages, one after the other, none of which blocks.
 ///

@@ -1,5 +1,6 @@
 import Kernels
 import RegisterTiles
+import Tensors
 
 /// A gradient of a given size with the shapes of a residual network's convolutions: a part that stays from round to
 /// round, as in training, and one that changes.

@@ -1,5 +1,6 @@
 import Communication
 import Kernels
+import Tensors
 
 /// The plain sum: the bucket's gradients side by side in fp32, one allreduce.
 final class DenseSum: BucketSum {

@@ -1,5 +1,6 @@
 import Communication
 import Kernels
+import Tensors
 
 /// A sum in two levels: inside each host over its shared memory, between the hosts by one rank each, and back. The
 /// network carries each host's gradient once, however many ranks the host has.

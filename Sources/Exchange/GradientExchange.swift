@@ -2,6 +2,7 @@ import Communication
 import Compression
 import Kernels
 import RegisterTiles
+import Tensors
 
 /// Sums gradients over the ranks, bucket after bucket, while backward goes on.
 ///

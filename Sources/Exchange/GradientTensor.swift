@@ -1,4 +1,5 @@
 import Kernels
+import Tensors
 
 /// A gradient that takes part in the exchange.
 public struct GradientTensor: Sendable {

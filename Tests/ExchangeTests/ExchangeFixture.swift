@@ -1,7 +1,8 @@
 import Communication
 import Kernels
+import Tensors
 
-@testable import Training
+@testable import Exchange
 
 /// Gradients of a small network in backward order, with values that differ from rank to rank and step to step.
 struct ExchangeFixture {

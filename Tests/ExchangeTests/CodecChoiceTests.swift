@@ -1,7 +1,7 @@
 import Compression
 import Testing
 
-@testable import Training
+@testable import Exchange
 
 @Suite struct CodecChoiceTests {
   /// A step of 1 s whose backward lets buckets travel for 0.6 s; the last bucket is a twentieth.

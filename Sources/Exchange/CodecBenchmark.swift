@@ -1,6 +1,7 @@
 import Compression
 import Kernels
 import RegisterTiles
+import Tensors
 
 /// How fast one core encodes a gradient: everything before the first message, error feedback included.
 struct CodecBenchmark {

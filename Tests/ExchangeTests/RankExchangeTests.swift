@@ -1,7 +1,7 @@
 import Compression
 import Testing
 
-@testable import Training
+@testable import Exchange
 
 @Suite(.serialized) struct RankExchangeTests {
   @Test("Gradients hold the sum over the ranks at every step, with and without overlap", arguments: [true, false])

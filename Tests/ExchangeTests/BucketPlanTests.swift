@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Training
+@testable import Exchange
 
 @Suite struct BucketPlanTests {
   @Test("Every tensor is in one bucket, in order: one left out would never be summed")

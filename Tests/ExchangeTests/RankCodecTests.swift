@@ -3,7 +3,7 @@ import Compression
 import Kernels
 import Testing
 
-@testable import Training
+@testable import Exchange
 
 @Suite(.serialized) struct RankCodecTests {
   /// A way for gradients to travel, and the error that one step may have.

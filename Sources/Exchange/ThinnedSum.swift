@@ -2,6 +2,7 @@ import Communication
 import Compression
 import Kernels
 import RegisterTiles
+import Tensors
 
 /// Codec `nm`: N of every M values of each weight tensor, under masks that all ranks share, in bfloat16. Biases and the
 /// like travel whole, in bfloat16 too.
