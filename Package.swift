@@ -49,18 +49,18 @@ let package = Package(
     .target(name: "CVectors"),
     .target(name: "RegisterTiles", dependencies: ["CVectors"], swiftSettings: tiles(nil)),
 
-    .target(name: "Files", dependencies: ["XXHash"], swiftSettings: strict),
+    .target(name: "Timing", swiftSettings: strict),
+    .target(name: "Files", dependencies: ["XXHash", "Timing"], swiftSettings: strict),
     .target(name: "Tensors", dependencies: ["RegisterTiles"], swiftSettings: strict),
     .target(
       name: "Kernels", dependencies: ["Tensors", "OneDNN", "RegisterTiles"] + tileModules, swiftSettings: strict),
     .target(name: "Network", dependencies: ["Tensors", "Kernels", "Files"], swiftSettings: strict),
     .target(
-      name: "Datasets", dependencies: ["Tensors", "Files", "BundledDigits", "TurboJPEG", "LibPNG"],
+      name: "Datasets", dependencies: ["Tensors", "Files", "RegisterTiles", "BundledDigits", "TurboJPEG", "LibPNG"],
       swiftSettings: strict),
     .target(
       name: "Compression", dependencies: ["Tensors", "Kernels", "RegisterTiles"] + tileModules, swiftSettings: strict),
     .target(name: "Communication", dependencies: ["COpenMPI"], swiftSettings: strict),
-    .target(name: "Timing", swiftSettings: strict),
     .target(
       name: "Exchange",
       dependencies: ["Tensors", "Kernels", "RegisterTiles", "Compression", "Communication", "Timing"],
@@ -73,21 +73,26 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(name: "sdgp-dist", dependencies: ["Training", arguments, log], swiftSettings: strict),
     .executableTarget(
-      name: "sdgp-launch", dependencies: [arguments], path: "launch/sdgp-launch", swiftSettings: strict),
+      name: "sdgp-launch", dependencies: ["Files", "Timing", arguments], path: "launch/sdgp-launch",
+      swiftSettings: strict),
 
+    .target(name: "TestSupport", dependencies: ["Communication"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: strict),
     .testTarget(
-      name: "NetworkTests", dependencies: ["Network"], resources: [.copy("StateDictionaries")], swiftSettings: strict),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
-    .testTarget(name: "CompressionTests", dependencies: ["Compression", "RegisterTiles"], swiftSettings: strict),
-    .testTarget(name: "CommunicationTests", dependencies: ["Communication"], swiftSettings: strict),
-    .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
-    .testTarget(name: "ExchangeTests", dependencies: ["Exchange", "RegisterTiles"], swiftSettings: strict),
-    .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "RegisterTiles"], resources: [.copy("Golden")],
+      name: "NetworkTests", dependencies: ["Network", "TestSupport"], resources: [.copy("StateDictionaries")],
       swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", dependencies: ["sdgp-dist"], swiftSettings: strict),
-    .testTarget(name: "LaunchTests", dependencies: ["sdgp-launch"], swiftSettings: strict),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "CompressionTests", dependencies: ["Compression", "RegisterTiles"], swiftSettings: strict),
+    .testTarget(name: "CommunicationTests", dependencies: ["Communication", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
+    .testTarget(
+      name: "ExchangeTests", dependencies: ["Exchange", "RegisterTiles", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "RegisterTiles", "TestSupport"], resources: [.copy("Golden")],
+      swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", dependencies: ["sdgp-dist", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "LaunchTests", dependencies: ["sdgp-launch", "TestSupport"], swiftSettings: strict),
   ]
 )

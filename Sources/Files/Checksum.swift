@@ -4,8 +4,8 @@ import XXHash
 ///
 /// XXH3 128 by libxxhash: https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md
 public struct Checksum: Hashable, Sendable {
-  /// The canonical representation: 16 bytes, the highest first.
-  public let bytes: [UInt8]
+  private let high: UInt64
+  private let low: UInt64
 
   /// Takes in bytes piece by piece.
   public final class Builder {
@@ -26,19 +26,19 @@ public struct Checksum: Hashable, Sendable {
 
   public init(of bytes: UnsafeRawBufferPointer) { self.init(XXH3_128bits(bytes.baseAddress, bytes.count)) }
 
-  /// The checksum whose canonical representation is `bytes`, 16 of them.
-  public init(canonical bytes: [UInt8]) {
-    precondition(bytes.count == 16, "A checksum has 16 bytes.")
-    self.bytes = bytes
+  /// The checksum whose canonical representation stands at `bytes`.
+  public init(canonicalAt bytes: UnsafeRawPointer) {
+    high = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+    low = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
   }
 
-  private init(_ hash: XXH128_hash_t) {
-    bytes = [hash.high64, hash.low64].flatMap { word in withUnsafeBytes(of: word.bigEndian) { Array($0) } }
-  }
+  private init(_ hash: XXH128_hash_t) { (high, low) = (hash.high64, hash.low64) }
+
+  /// The canonical representation: 16 bytes, the highest first.
+  public var bytes: [UInt8] { [high, low].flatMap { word in withUnsafeBytes(of: word.bigEndian) { Array($0) } } }
 
   /// `xxh3:` and 32 hexadecimal digits.
   public var text: String {
-    let digits = Array("0123456789abcdef")
-    return "xxh3:" + String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    "xxh3:" + bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

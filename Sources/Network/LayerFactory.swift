@@ -60,11 +60,12 @@ struct LayerFactory {
     let bias = Parameter(name: path + "bias", shape: [channels])
     let mean = NamedBuffer(name: path + "running_mean", shape: [channels])
     let variance = NamedBuffer(name: path + "running_var", shape: [channels])
-    let batches = NamedBuffer(name: path + "num_batches_tracked", shape: [], isCounter: true)
+    let batches = BatchCounter(name: path + "num_batches_tracked")
     variance.value.fill(1)
     resources.register(weight, filledBy: .constant(1))
     resources.register(bias, filledBy: .constant(0))
-    for buffer in [mean, variance, batches] { resources.register(buffer) }
+    for buffer in [mean, variance] { resources.register(buffer) }
+    resources.register(batches)
     return BatchNorm(
       weight: weight, bias: bias, runningMean: mean, runningVariance: variance, batches: batches, form: form,
       resources: resources)

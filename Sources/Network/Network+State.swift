@@ -6,7 +6,8 @@ extension Network {
     stateOrder.map { ($0.name, $0.stored) }
   }
 
-  /// Writes the state as a safetensors file that PyTorch's `load_state_dict` takes. Throws `WeightsError`.
+  /// Writes the state as a safetensors file that PyTorch's `load_state_dict` takes. Throws
+  /// `WritingError`.
   public func save(to path: String, metadata: [String: String] = [:]) throws {
     try Safetensors.write(stateDictionary(), to: path, metadata: ["format": "pt"].merging(metadata) { $1 })
   }
@@ -32,12 +33,15 @@ extension Network {
     for entry in stateOrder {
       unknown.remove(entry.name)
       guard let tensor = tensors[entry.name] else {
-        if entry.isOptional { continue }
+        if entry.isCounter { continue }
         throw WeightsError(path, tensor: entry.name, "is missing, expected shape \(entry.shape)", hint: hint)
       }
       guard tensor.shape == entry.shape else {
         throw WeightsError(
           path, tensor: entry.name, "has shape \(tensor.shape), expected \(entry.shape)", hint: hint)
+      }
+      guard !entry.isCounter || tensor.integers != nil else {
+        throw WeightsError(path, tensor: entry.name, "is \(tensor.values[0]), expected an integer", hint: hint)
       }
     }
     guard let name = unknown.min() else { return }

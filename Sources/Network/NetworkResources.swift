@@ -36,5 +36,7 @@ final class NetworkResources {
     stateOrder.append(.buffer(buffer))
   }
 
+  func register(_ counter: BatchCounter) { stateOrder.append(.counter(counter)) }
+
   func register(_ convolution: Convolution) { convolutions.append(convolution) }
 }

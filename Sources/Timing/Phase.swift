@@ -17,6 +17,18 @@ public enum Phase: String, CaseIterable, Codable, Sendable {
   /// Metrics, the agreement on the loss and whatever is not named above.
   case other
 
+  /// The name that tables show.
+  public var title: String {
+    switch self {
+    case .exchangeExposed: "exchange, exposed"
+    case .exchangeHidden: "exchange, hidden"
+    case .data, .forward, .backward, .prune, .optimizer, .evaluate, .other: rawValue
+    }
+  }
+
   /// Whether the phase takes wall time of its own, so that the phases add up to the run.
   public var isExposed: Bool { self != .exchangeHidden }
+
+  /// Whether the phase adds to the time of a training step.
+  public var isPartOfStep: Bool { isExposed && self != .evaluate && self != .other }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Communication
+import Files
 import Foundation
 import Training
 

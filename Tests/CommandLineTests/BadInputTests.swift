@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// If these fail, bad input ends in a stack trace, a hang or the wrong exit code, and scripts cannot rely on the
@@ -38,17 +39,14 @@ import Testing
   }
 
   @Test func brokenFilesEndWith65OnEveryNumberOfRanks() throws {
-    let folder = try Self.temporaryFolder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let empty = folder + "/empty"
+    let folder = try TemporaryFolder()
+    let empty = folder.path("empty")
     try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
     // A header that promises more bytes than the file has.
-    let lying = folder + "/lying.safetensors"
-    try Data([0, 0, 0, 0, 1, 0, 0, 0] + Array("{}".utf8)).write(to: URL(fileURLWithPath: lying))
-    let wrongShape = folder + "/shape.safetensors"
-    let header = #"{"fc.bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
-    try Data([UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + [0, 0, 0, 0])
-      .write(to: URL(fileURLWithPath: wrongShape))
+    try folder.write([0, 0, 0, 0, 1, 0, 0, 0] + Array("{}".utf8), to: "lying.safetensors")
+    let header = Array(#"{"fc.bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#.utf8)
+    try folder.write([UInt8(header.count), 0, 0, 0, 0, 0, 0, 0] + header + [0, 0, 0, 0], to: "shape.safetensors")
+    let (lying, wrongShape) = (folder.path("lying.safetensors"), folder.path("shape.safetensors"))
     for ranks in [nil, 2] {
       for arguments in [["--data", empty], ["--init", lying], ["--init", wrongShape]] {
         let program = try Program(["train"] + arguments, ranks: ranks)
@@ -64,11 +62,5 @@ import Testing
       #expect(program.exitCode == 0)
       #expect(program.output.components(separatedBy: "USAGE:").count == 2)
     }
-  }
-
-  private static func temporaryFolder() throws -> String {
-    let path = NSTemporaryDirectory() + "sdgp-dist-bad-input-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    return path
   }
 }

@@ -1,20 +1,14 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// If these fail, data cannot be looked at, made or packed from the command line, or its errors end in other codes than
 /// scripts rely on.
 @Suite struct DataCommandTests {
-  private static func temporaryFolder() throws -> String {
-    let path = NSTemporaryDirectory() + "sdgp-dist-data-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    return path
-  }
-
   @Test func shapesAreMadeInspectedAndTrainedOn() throws {
-    let folder = try Self.temporaryFolder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try TemporaryFolder()
     for (size, format) in [(32, "CIFAR-10"), (24, "packed images")] {
-      let data = folder + "/\(size)"
+      let data = folder.path("\(size)")
       let made = try Program(
         ["data", "make", "shapes", data, "--train", "40", "--test", "10", "--size", "\(size)", "--seed", "3"])
       #expect(made.exitCode == 0, "\(made.errors)")
@@ -23,29 +17,28 @@ import Testing
       #expect(inspected.output.contains("training  40 images") && inspected.output.contains("bow tie: 4 1"))
     }
     let trained = try Program([
-      "train", "--data", folder + "/24", "--model", "mlp", "--batch-size", "20", "--steps", "2", "--quiet",
-      "--output", folder + "/run",
+      "train", "--data", folder.path("24"), "--model", "mlp", "--batch-size", "20", "--steps", "2", "--quiet",
+      "--output", folder.path("run"),
     ])
     #expect(trained.exitCode == 0, "\(trained.errors)")
   }
 
   @Test func badDataEndsWithOneLineAndItsCode() throws {
-    let folder = try Self.temporaryFolder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try TemporaryFolder()
     for name in ["a", "b"] {
-      try FileManager.default.createDirectory(atPath: folder + "/images/" + name, withIntermediateDirectories: true)
-      for number in 0..<5 {
-        try Data("no image".utf8).write(to: URL(fileURLWithPath: folder + "/images/\(name)/\(number).jpg"))
-      }
+      for number in 0..<5 { try folder.write("no image", to: "images/\(name)/\(number).jpg") }
     }
     let cases: [(arguments: [String], exitCode: Int32, says: String)] = [
-      (["inspect", folder + "/absent"], 65, "absent: does not exist"),
-      (["inspect", folder], 65, "holds no known data"),
-      (["pack", folder + "/images", folder + "/packed", "--size", "32"], 65, "/images/a/0.jpg, byte 0: is no image"),
-      (["pack", folder + "/images", folder + "/packed", "--size", "32", "--skip-broken"], 65, "train.packed"),
-      (["pack", folder + "/absent", folder + "/packed", "--size", "32"], 65, "absent"),
-      (["pack", folder + "/images", folder + "/packed", "--size", "0"], 64, "--size"),
-      (["make", "shapes", folder + "/shapes", "--train", "0"], 64, "--train"),
+      (["inspect", folder.path("absent")], 65, "absent: does not exist"),
+      (["inspect", folder.path], 65, "holds no known data"),
+      (
+        ["pack", folder.path("images"), folder.path("packed"), "--size", "32"], 65,
+        "/images/a/0.jpg, byte 0: is no image"
+      ),
+      (["pack", folder.path("images"), folder.path("packed"), "--size", "32", "--skip-broken"], 65, "train.packed"),
+      (["pack", folder.path("absent"), folder.path("packed"), "--size", "32"], 65, "absent"),
+      (["pack", folder.path("images"), folder.path("packed"), "--size", "0"], 64, "--size"),
+      (["make", "shapes", folder.path("shapes"), "--train", "0"], 64, "--train"),
       (["make", "shapes", "/proc/no"], 74, "/proc/no"),
     ]
     for (arguments, exitCode, says) in cases {
@@ -53,6 +46,6 @@ import Testing
       #expect(program.exitCode == exitCode, "\(arguments): \(program.errors)")
       #expect(program.ownErrors.count == 1 && program.errors.contains(says), "\(program.errors)")
     }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/packed").isEmpty)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("packed")).isEmpty)
   }
 }

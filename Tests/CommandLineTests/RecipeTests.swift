@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// If these fail, a recipe that comes with the project, or one of the authors' files, does not start.
@@ -18,10 +19,8 @@ import Testing
   }
 
   @Test func authorsFileTrains() throws {
-    let folder = NSTemporaryDirectory() + "sdgp-dist-recipe-" + UUID().uuidString
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let made = try Program(["data", "make", "shapes", folder + "/data", "--train", "20", "--test", "10"])
+    let folder = try TemporaryFolder()
+    let made = try Program(["data", "make", "shapes", folder.path("data"), "--train", "20", "--test", "10"])
     #expect(made.exitCode == 0, "\(made.errors)")
     let recipe = """
       data:
@@ -40,15 +39,16 @@ import Testing
         groupsize: 4
         prune_type: 'maxnorm'
       """
-    try recipe.write(toFile: folder + "/maxnorm_2_4.yaml", atomically: true, encoding: .utf8)
+    try folder.write(recipe, to: "maxnorm_2_4.yaml")
     // Options beside a recipe win.
     let program = try Program([
-      "train", "--config", folder + "/maxnorm_2_4.yaml", "--data", folder + "/data", "--batch-size", "4", "--steps",
-      "2", "--output", folder + "/run",
+      "train", "--config", folder.path("maxnorm_2_4.yaml"), "--data", folder.path("data"), "--batch-size", "4",
+      "--steps",
+      "2", "--output", folder.path("run"),
     ])
     #expect(program.exitCode == 0, "\(program.errors)")
     #expect(program.ownErrors.count == 1 && program.errors.contains("data.num_workers"), "\(program.errors)")
-    let summary = try String(contentsOfFile: folder + "/run/summary.json", encoding: .utf8)
+    let summary = try folder.text("run/summary.json")
     #expect(summary.contains("\"model\" : \"cifar-resnet9\"") && summary.contains("\"share\" : 1"))
     #expect(summary.contains("\"steps\" : 2") && summary.contains("\"samples\" : 8"))
   }

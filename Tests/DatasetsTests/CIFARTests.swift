@@ -1,9 +1,12 @@
+import TestSupport
 import Testing
 
 @testable import Datasets
 
 @Suite struct CIFARTests {
-  let folder = TemporaryFolder()
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   /// `count` records whose labels count up from `first`.
   static func records(_ count: Int, first: Int, hundred: Bool = false) -> [UInt8] {
@@ -15,16 +18,16 @@ import Testing
     return bytes
   }
 
-  func writeTen() {
+  func writeTen() throws {
     for batch in 1...5 {
-      folder.write(Self.records(batch, first: batch * 10), to: "data_batch_\(batch).bin")
+      try folder.write(Self.records(batch, first: batch * 10), to: "data_batch_\(batch).bin")
     }
-    folder.write(Self.records(2, first: 60), to: "test_batch.bin")
+    try folder.write(Self.records(2, first: 60), to: "test_batch.bin")
   }
 
   @Test("CIFAR-10 records of all five files come in order, planes turned into pixels")
   func ten() throws {
-    writeTen()
+    try writeTen()
     let dataset = try Dataset.open(folder.path)
     #expect((dataset.training.count, dataset.test.count, dataset.classes) == (15, 2, 10))
     #expect((0..<15).map(dataset.training.label) == [0, 0, 1, 0, 1, 2, 0, 1, 2, 3, 0, 1, 2, 3, 4])
@@ -38,8 +41,8 @@ import Testing
 
   @Test("CIFAR-100 takes the fine label")
   func hundred() throws {
-    folder.write(Self.records(3, first: 97, hundred: true), to: "train.bin")
-    folder.write(Self.records(1, first: 41, hundred: true), to: "test.bin")
+    try folder.write(Self.records(3, first: 97, hundred: true), to: "train.bin")
+    try folder.write(Self.records(1, first: 41, hundred: true), to: "test.bin")
     let dataset = try Dataset.open(folder.path)
     #expect(dataset.classes == 100)
     #expect((0..<3).map(dataset.training.label) == [97, 98, 99])
@@ -49,21 +52,21 @@ import Testing
 
   @Test("A cut, lengthened or emptied file is refused at the incomplete record", arguments: [3072, 1, 6145])
   func incomplete(_ size: Int) throws {
-    writeTen()
-    folder.write(Array(Self.records(3, first: 0)[..<size]), to: "data_batch_3.bin")
+    try writeTen()
+    try folder.write(Array(Self.records(3, first: 0)[..<size]), to: "data_batch_3.bin")
     let error = try #require(folder.openingError())
-    #expect(error.file == folder.file("data_batch_3.bin"))
+    #expect(error.file == folder.path("data_batch_3.bin"))
     #expect(error.position == size / 3073 * 3073)
-    folder.write([], to: "data_batch_3.bin")
+    try folder.write([], to: "data_batch_3.bin")
     #expect(try #require(folder.openingError()).problem == "is empty")
   }
 
   @Test("Labels out of range are refused where they stand")
   func labels() throws {
-    writeTen()
+    try writeTen()
     var bytes = Self.records(2, first: 0)
     bytes[3073] = 10
-    folder.write(bytes, to: "test_batch.bin")
+    try folder.write(bytes, to: "test_batch.bin")
     let error = try #require(folder.openingError())
     #expect(error.position == 3073)
     #expect(error.problem == "label 10 of image 1, expected 0 to 9")
@@ -71,17 +74,17 @@ import Testing
 
   @Test("Coarse and fine labels of CIFAR-100 have ranges of their own", arguments: [(0, 20), (1, 100)])
   func fineLabels(byte: Int, value: Int) throws {
-    folder.write(Self.records(1, first: 0, hundred: true), to: "test.bin")
+    try folder.write(Self.records(1, first: 0, hundred: true), to: "test.bin")
     var bytes = Self.records(2, first: 0, hundred: true)
     bytes[3074 + byte] = UInt8(value)
-    folder.write(bytes, to: "train.bin")
+    try folder.write(bytes, to: "train.bin")
     #expect(try #require(folder.openingError()).position == 3074 + byte)
   }
 
   @Test("Each missing file is named", arguments: CIFAR10Folder.trainingFiles + [CIFAR10Folder.testFile])
-  func missing(_ name: String) {
-    writeTen()
-    folder.remove(name)
-    #expect(folder.openingError()?.file == folder.file(name))
+  func missing(_ name: String) throws {
+    try writeTen()
+    try folder.remove(name)
+    #expect(folder.openingError()?.file == folder.path(name))
   }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -5,12 +6,12 @@ import Testing
 @Suite struct DatasetTests {
   @Test("A missing folder, a file and an empty folder are told apart")
   func noData() throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     #expect(try #require(folder.openingError()).problem == "is empty")
-    folder.write([1], to: "file")
-    #expect(throws: DataError.self) { try Dataset.open(folder.file("file")) }
+    try folder.write([1], to: "file")
+    #expect(throws: DataError.self) { try Dataset.open(folder.path("file")) }
     do {
-      _ = try Dataset.open(folder.file("absent"))
+      _ = try Dataset.open(folder.path("absent"))
       Issue.record("A missing folder opens.")
     } catch let error as DataError {
       #expect(error.problem == "does not exist" && error.hint.contains("digits"))
@@ -19,8 +20,8 @@ import Testing
 
   @Test("Unknown content is refused with the names that were looked for")
   func unknown() throws {
-    let folder = TemporaryFolder()
-    folder.write([1, 2, 3], to: "cat/1.jpg")
+    let folder = try TemporaryFolder()
+    try folder.write([1, 2, 3], to: "cat/1.jpg")
     let error = try #require(folder.openingError())
     for name in ["data_batch_1.bin", "train.bin", "train-images-idx3-ubyte", "data pack"] {
       #expect(error.description.contains(name))
@@ -29,9 +30,9 @@ import Testing
 
   @Test("Two data sets in one folder are not guessed between")
   func ambiguous() throws {
-    let folder = TemporaryFolder()
-    folder.write([1], to: "train.bin")
-    folder.write([1], to: "data_batch_1.bin")
+    let folder = try TemporaryFolder()
+    try folder.write([1], to: "train.bin")
+    try folder.write([1], to: "data_batch_1.bin")
     #expect(try #require(folder.openingError()).problem.contains("CIFAR-10 and CIFAR-100"))
   }
 

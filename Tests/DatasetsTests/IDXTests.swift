@@ -1,16 +1,18 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Datasets
 
 @Suite struct IDXTests {
-  let folder = TemporaryFolder()
+  let folder: TemporaryFolder
 
-  init() {
-    folder.write(bigEndian(0x803, 6, 5, 4) + noise(120, seed: 1), to: "train-images-idx3-ubyte")
-    folder.write(bigEndian(0x801, 6) + [0, 1, 2, 9, 8, 7], to: "train-labels-idx1-ubyte")
-    folder.write(bigEndian(0x803, 3, 5, 4) + noise(60, seed: 2), to: "t10k-images-idx3-ubyte")
-    folder.write(bigEndian(0x801, 3) + [3, 3, 4], to: "t10k-labels-idx1-ubyte")
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write(bigEndian(0x803, 6, 5, 4) + noise(120, seed: 1), to: "train-images-idx3-ubyte")
+    try folder.write(bigEndian(0x801, 6) + [0, 1, 2, 9, 8, 7], to: "train-labels-idx1-ubyte")
+    try folder.write(bigEndian(0x803, 3, 5, 4) + noise(60, seed: 2), to: "t10k-images-idx3-ubyte")
+    try folder.write(bigEndian(0x801, 3) + [3, 3, 4], to: "t10k-labels-idx1-ubyte")
   }
 
   @Test("A well-formed folder gives its very pixels and labels")
@@ -82,11 +84,11 @@ import Testing
 
   @Test("A damaged file is refused with its name, the byte and what was expected", arguments: damages)
   func damaged(_ damage: Damage) throws {
-    var bytes = folder.read(damage.file)
+    var bytes = try folder.read(damage.file)
     damage.change(&bytes)
-    folder.write(bytes, to: damage.file)
+    try folder.write(bytes, to: damage.file)
     let error = try #require(folder.openingError())
-    #expect(error.file == folder.file(damage.file))
+    #expect(error.file == folder.path(damage.file))
     #expect(error.position == damage.position)
     #expect(error.description.contains(damage.says), "\(error)")
     #expect(!error.description.contains("\n") && !error.hint.isEmpty)
@@ -94,22 +96,22 @@ import Testing
 
   @Test("A missing or still compressed file is named", arguments: IDXFolder.fileNames)
   func missing(_ name: String) throws {
-    folder.remove(name)
-    #expect(folder.openingError()?.file == folder.file(name))
-    folder.write([0x1f, 0x8b, 8], to: name + ".gz")
+    try folder.remove(name)
+    #expect(folder.openingError()?.file == folder.path(name))
+    try folder.write([0x1f, 0x8b, 8], to: name + ".gz")
     #expect(try #require(folder.openingError()).hint.contains("gunzip"))
   }
 
   @Test("A folder in a file's place is refused")
   func folderForFile() throws {
-    folder.remove(Self.labels)
-    folder.write([1], to: Self.labels + "/inner")
+    try folder.remove(Self.labels)
+    try folder.write([1], to: Self.labels + "/inner")
     #expect(try #require(folder.openingError()).problem == "is not a regular file")
   }
 
   @Test("Random damage never crashes: an error, or data whose labels are in range")
-  func fuzz() {
-    let originals = IDXFolder.fileNames.map(folder.read)
+  func fuzz() throws {
+    let originals = try IDXFolder.fileNames.map(folder.read)
     for round in 0..<300 {
       let file = round % 4
       var bytes = originals[file]
@@ -122,7 +124,7 @@ import Testing
         default: bytes[position] = random[3]
         }
       }
-      folder.write(bytes, to: IDXFolder.fileNames[file])
+      try folder.write(bytes, to: IDXFolder.fileNames[file])
       do {
         let dataset = try Dataset.open(folder.path)
         for index in 0..<dataset.training.count {
@@ -132,7 +134,7 @@ import Testing
       } catch {
         #expect(error is DataError)
       }
-      folder.write(originals[file], to: IDXFolder.fileNames[file])
+      try folder.write(originals[file], to: IDXFolder.fileNames[file])
     }
   }
 }

@@ -1,12 +1,15 @@
 import Foundation
 import LibPNG
+import TestSupport
 import Testing
 
 @testable import Datasets
 
 @Suite struct ImagePackerTests {
-  let images = TemporaryFolder()
-  let packed = TemporaryFolder()
+  let images: TemporaryFolder
+  let packed: TemporaryFolder
+
+  init() throws { (images, packed) = (try TemporaryFolder(), try TemporaryFolder()) }
 
   func pack(size: Int = 16, skipsBroken: Bool = false) throws -> ImagePacker.Progress {
     try ImagePacker(folder: images.path, destination: packed.path, size: size, skipsBroken: skipsBroken)
@@ -23,23 +26,23 @@ import Testing
     }
   }
 
-  func writeClasses(_ classes: Int, of count: Int) {
+  func writeClasses(_ classes: Int, of count: Int) throws {
     for label in 0..<classes {
       for number in 0..<count {
         let pixels = gradient(width: 20 + label, height: 30)
         let bytes =
           number % 2 == 0
           ? jpegFile(pixels, width: 20 + label, height: 30) : pngFile(pixels, width: 20 + label, height: 30)
-        images.write(bytes, to: "class\(label)/\(1000 + number).image")
+        try images.write(bytes, to: "class\(label)/\(1000 + number).image")
       }
     }
   }
 
   @Test("Three hundred images of three classes are packed, every fifth for testing")
   func classFolders() throws {
-    writeClasses(3, of: 100)
-    images.write([1], to: "class1/.hidden")
-    images.write([1], to: "README")
+    try writeClasses(3, of: 100)
+    try images.write([1], to: "class1/.hidden")
+    try images.write([1], to: "README")
     var reports: [Int] = []
     let packer = try ImagePacker(folder: images.path, destination: packed.path, size: 16, skipsBroken: false)
     #expect(try packer.pack { reports.append($0.done) }.done == 300)
@@ -62,20 +65,20 @@ import Testing
     for (part, count) in [("train", 4), ("val", 2)] {
       for name in ["a", "b"] {
         for number in 0..<count {
-          images.write(
+          try images.write(
             jpegFile(gradient(width: 40 + number, height: 24), width: 40 + number, height: 24),
             to: "\(part)/\(name)/\(number).JPEG")
         }
       }
     }
     _ = try pack()
-    let files = [PackedFolder.trainingFile, PackedFolder.testFile].map(packed.read)
+    let files = try [PackedFolder.trainingFile, PackedFolder.testFile].map(packed.read)
     let dataset = try Dataset.open(packed.path)
     #expect((dataset.training.count, dataset.test.count) == (8, 4))
     _ = try pack()
-    #expect([PackedFolder.trainingFile, PackedFolder.testFile].map(packed.read) == files)
-    images.write([1], to: "val/c/0.JPEG")
-    #expect(try #require(packingError()).file == images.file("val/c"))
+    #expect(try [PackedFolder.trainingFile, PackedFolder.testFile].map(packed.read) == files)
+    try images.write([1], to: "val/c/0.JPEG")
+    #expect(try #require(packingError()).file == images.path("val/c"))
   }
 
   /// A broken file, and where and how it must be reported.
@@ -103,10 +106,10 @@ import Testing
 
   @Test("A broken image ends the packing by name, or is left out by name, as told", arguments: broken)
   func brokenImage(_ broken: Broken) throws {
-    writeClasses(2, of: 10)
-    images.write(broken.bytes, to: "class1/1003.image")
+    try writeClasses(2, of: 10)
+    try images.write(broken.bytes, to: "class1/1003.image")
     let error = try #require(packingError())
-    #expect(error.file == images.file("class1/1003.image"))
+    #expect(error.file == images.path("class1/1003.image"))
     #expect(error.problem.contains(broken.says) && !error.description.contains("\n"), "\(error)")
     if let position = broken.position { #expect(error.position == position) }
     #expect(try FileManager.default.contentsOfDirectory(atPath: packed.path).isEmpty)
@@ -118,25 +121,25 @@ import Testing
   @Test("Folders without images in classes are refused")
   func folders() throws {
     #expect(try #require(packingError()).problem.contains("no folders"))
-    images.write(Self.jpeg, to: "a/1.jpg")
+    try images.write(Self.jpeg, to: "a/1.jpg")
     #expect(try #require(packingError()).problem.contains("five images"))
-    images.write(Self.jpeg, to: "train/a/1.jpg")
+    try images.write(Self.jpeg, to: "train/a/1.jpg")
     #expect(try #require(packingError()).problem.contains("no val or test"))
-    images.write([1], to: "val/a/1.jpg")
+    try images.write([1], to: "val/a/1.jpg")
     #expect(try #require(packingError()).problem.contains("no image"))
     #expect(try #require(packingError(skipsBroken: true)).problem.contains("would have no images"))
-    images.remove("train/a/1.jpg")
+    try images.remove("train/a/1.jpg")
     #expect(try #require(packingError()).problem == "has no images")
     #expect(throws: DataError.self) {
-      try ImagePacker(folder: images.file("absent"), destination: packed.path, size: 16, skipsBroken: false)
+      try ImagePacker(folder: images.path("absent"), destination: packed.path, size: 16, skipsBroken: false)
     }
   }
 
   @Test("Grey, transparent, printer's and large images become plain colour squares")
   func kinds() throws {
     func square(_ bytes: [UInt8], _ size: Int) throws -> [UInt8] {
-      images.write(bytes, to: "image")
-      return try ImageCodecs.decode(path: images.file("image"), shorterSide: size).square(size)
+      try images.write(bytes, to: "image")
+      return try ImageCodecs.decode(path: images.path("image"), shorterSide: size).square(size)
     }
     let grey = pngFile([UInt8](repeating: 90, count: 100), width: 10, height: 10, format: Int(PNG_FORMAT_GRAY))
     #expect(try square(grey, 4) == [UInt8](repeating: 90, count: 48))
@@ -155,7 +158,7 @@ import Testing
   }
 
   @Test("Random damage to image files never crashes: an error or an image")
-  func fuzz() {
+  func fuzz() throws {
     for (kind, file) in [Self.jpeg, Self.png].enumerated() {
       for round in 0..<150 {
         var bytes = file
@@ -164,9 +167,9 @@ import Testing
           bytes[(Int(random[change]) * 256 + Int(random[change + 1])) % bytes.count] = random[change + 2]
         }
         if round % 5 == 0 { bytes.removeLast(Int(random[7]) % bytes.count) }
-        images.write(bytes, to: "image")
+        try images.write(bytes, to: "image")
         do {
-          let square = try ImageCodecs.decode(path: images.file("image"), shorterSide: 8).square(8)
+          let square = try ImageCodecs.decode(path: images.path("image"), shorterSide: 8).square(8)
           #expect(square.count == 192)
         } catch {
           #expect(error is DataError)

@@ -1,5 +1,6 @@
 import Compression
 import Kernels
+import TestSupport
 import Testing
 
 @testable import Exchange

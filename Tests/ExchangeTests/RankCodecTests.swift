@@ -1,6 +1,7 @@
 import Communication
 import Compression
 import Kernels
+import TestSupport
 import Testing
 
 @testable import Exchange

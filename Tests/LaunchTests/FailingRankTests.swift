@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The built launcher with the real mpirun and the real program, of which one rank stops working in mid-training.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The built launcher with the real mpirun and a shell script in the place of sdgp-dist.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The built sdgp-launch, running in a folder.
 final class LaunchedJob {
@@ -7,9 +8,9 @@ final class LaunchedJob {
 
   init(folder: TemporaryFolder, arguments: [String]) throws {
     self.folder = folder
-    process.executableURL = Self.products.appendingPathComponent("sdgp-launch")
+    process.executableURL = BuiltProgram.url("sdgp-launch")
     process.arguments = arguments
-    process.environment = Self.environment
+    process.environment = BuiltProgram.environment
     process.currentDirectoryURL = folder.url
     process.standardInput = FileHandle.nullDevice
     try folder.write("", to: "stdout")
@@ -17,26 +18,6 @@ final class LaunchedJob {
     process.standardOutput = FileHandle(forWritingAtPath: folder.path("stdout"))
     process.standardError = FileHandle(forWritingAtPath: folder.path("stderr"))
     try process.run()
-  }
-
-  /// The variables that this test program was started with. MPI, which other suites start in this process, adds some
-  /// that would make mpirun take what it starts for a part of this process's job.
-  private static var environment: [String: String] {
-    guard let bytes = FileManager.default.contents(atPath: "/proc/self/environ") else {
-      return ProcessInfo.processInfo.environment
-    }
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\0").map {
-      $0.split(separator: "=", maxSplits: 1)
-    }
-    return Dictionary(lines.map { (String($0[0]), $0.count > 1 ? String($0[1]) : "") }) { $1 }
-  }
-
-  /// The folder of this test program, which is the build's.
-  private static var products: URL {
-    if let bundle = Bundle.allBundles.first(where: { $0.bundlePath.hasSuffix(".xctest") }) {
-      return bundle.bundleURL.deletingLastPathComponent()
-    }
-    return Bundle.main.bundleURL
   }
 
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }

@@ -1,3 +1,5 @@
+import Files
+import TestSupport
 import Testing
 
 @testable import sdgp_launch
@@ -5,10 +7,12 @@ import Testing
 @Suite("Timing of finished runs")
 struct TimingTests {
   static let summary = """
-    { "version": "1", "model": "digits-cnn", "dataset": "digits", "world_size": 2, "threads_per_rank": 1,
-      "kernels": "avx512", "prune": {"rule": "rescaled", "nonzeros": 2, "group_size": 4, "share": 4,
-      "weight_gradient": "dense"}, "compress": {"codec": "none"}, "steps": 10, "epochs": 1, "wall_seconds": 12.0,
-      "samples_per_second": 64.4, "test_accuracy": 0.9875, "test_loss": 0.05, "phases": {
+    { "version": "1", "model": "digits-cnn", "parameters": 9, "dataset": "digits", "world_size": 2,
+      "threads_per_rank": 1, "hosts": ["a"], "kernels": "avx512",
+      "prune": {"rule": "rescaled", "nonzeros": 2, "group_size": 4, "share": 4, "weight_gradient": "dense"},
+      "compress": {"codec": "none", "bytes_per_step_dense": 0, "bytes_per_step_sent": 0}, "steps": 10, "epochs": 1, "samples": 640, "wall_seconds": 12.0,
+      "samples_per_second": 64.4, "train_loss": 0.1, "test_accuracy": 0.9875, "test_loss": 0.05, "test_samples": 80,
+      "parameter_digest": "xxh3:0", "peak_memory_bytes": 1, "phases": {
       "data": {"min": 0, "mean": 0, "max": 0}, "forward": {"min": 3, "mean": 4, "max": 5},
       "backward": {"min": 4, "mean": 4, "max": 4}, "exchange_exposed": {"min": 0.5, "mean": 1, "max": 1.5},
       "exchange_hidden": {"min": 3, "mean": 3, "max": 3}, "evaluate": {"min": 1, "mean": 1, "max": 1} } }
@@ -17,7 +21,7 @@ struct TimingTests {
   private func run(replacing text: String = "", with other: String = "") throws -> RunSummary {
     let folder = try TemporaryFolder()
     try folder.write(text.isEmpty ? Self.summary : Self.summary.replacing(text, with: other), to: "run/summary.json")
-    return try RunSummary(directory: folder.path("run"))
+    return try RunSummary(folder: folder.path("run"))
   }
 
   @Test("Shares would not add up, or hidden exchange would count as time of its own")
@@ -37,7 +41,7 @@ struct TimingTests {
 
   @Test("The comparison would mix evaluation or hidden exchange into the time per step, or compare the wrong way round")
   func comparison() throws {
-    let dense = try run(replacing: "\"rescaled\"", with: "\"none\"")
+    let dense = try run(replacing: "\"rescaled\", \"nonzeros\": 2, \"group_size\": 4", with: "\"none\"")
     let pruned = try run(replacing: "\"mean\": 4, \"max\": 5", with: "\"mean\": 1.3, \"max\": 5")
     let text = RunComparison([("dense", dense), ("pruned", pruned)]).text
     let rows = text.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
@@ -50,7 +54,7 @@ struct TimingTests {
 
   @Test("A broken or missing summary would end in a stack trace")
   func refusesBrokenSummaries() throws {
-    #expect(throws: LaunchError.self) { try run(replacing: "\"steps\": 10,", with: "") }
-    #expect(throws: LaunchError.self) { try RunSummary(directory: "/nonexistent") }
+    #expect(throws: RunSummaryError.self) { try run(replacing: "\"steps\": 10,", with: "") }
+    #expect(throws: RunSummaryError.self) { try RunSummary(folder: "/nonexistent") }
   }
 }

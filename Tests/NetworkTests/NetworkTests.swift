@@ -1,6 +1,7 @@
 import Foundation
 import Kernels
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Network
@@ -92,8 +93,8 @@ import Testing
 
   /// What is saved loads again, in a network of another seed and layout of memory, to the same logits.
   @Test(arguments: [Model.digitsCNN, .mlp]) func saveAndLoad(_ model: Model) throws {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).safetensors").path
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try TemporaryFolder()
+    let path = folder.path("weights.safetensors")
     let trained = try network(model: model)
     let images = randomImages(shape)
     _ = try step(trained, images)
@@ -103,6 +104,19 @@ import Testing
     let expected = try trained.forward(images, mode: .evaluation).array
     #expect(try other.forward(images, mode: .evaluation).array == expected)
     #expect(other.stateDictionary().map(\.tensor) == trained.stateDictionary().map(\.tensor))
+  }
+
+  /// Counters of batches go on where single precision ends, through a step and a file; other numbers are refused.
+  @Test func countersAreExact() throws {
+    let (network, name, folder) = (try network(), "bn1.num_batches_tracked", try TemporaryFolder())
+    var state = Dictionary(uniqueKeysWithValues: network.stateDictionary().map { ($0.name, $0.tensor) })
+    state[name] = StoredTensor(shape: [], elements: .int64([1 << 24 + 3]))
+    try network.load(state, from: "file")
+    _ = try step(network, randomImages(shape))
+    try network.save(to: folder.path("weights"))
+    #expect(try Safetensors.read(folder.path("weights"))[name]?.elements == .int64([1 << 24 + 4]))
+    state[name] = StoredTensor(shape: [], values: [0.5])
+    #expect(throws: WeightsError.self) { try network.load(state, from: "file") }
   }
 
   /// A file holds PyTorch's order: output, input, row, column.

@@ -2,6 +2,7 @@ import Communication
 import Foundation
 import Kernels
 import Network
+import TestSupport
 import Testing
 
 @testable import Training

@@ -1,7 +1,9 @@
 import Communication
 import Datasets
+import Files
 import Foundation
 import Kernels
+import TestSupport
 import Testing
 
 @testable import Training

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
@@ -7,9 +8,8 @@ import Testing
 @Suite struct RecipeFileTests {
   private func read(_ text: String) throws -> RecipeFile {
     let folder = try TemporaryFolder()
-    let path = folder.path + "/recipe.yaml"
-    try text.write(toFile: path, atomically: true, encoding: .utf8)
-    return try RecipeFile(path: path)
+    try folder.write(text, to: "recipe.yaml")
+    return try RecipeFile(path: folder.path("recipe.yaml"))
   }
 
   @Test func keysAreOptions() throws {

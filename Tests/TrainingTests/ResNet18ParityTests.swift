@@ -4,6 +4,7 @@ import Kernels
 import Network
 import RegisterTiles
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Training
@@ -89,7 +90,7 @@ import Testing
       tensors.append((parameter.name, StoredTensor(shape: shape, values: values)))
     }
     let learned = Dictionary(uniqueKeysWithValues: tensors.filter { $0.tensor.shape.count > 1 }.map { ($0, $1.values) })
-    for buffer in network.buffers where !buffer.isCounter {
+    for buffer in network.buffers {
       let value: Float = buffer.name.hasSuffix("running_var") ? 1 : 0
       let values = [Float](repeating: value, count: buffer.value.count)
       tensors.append((buffer.name, StoredTensor(shape: buffer.shape, values: values)))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 
 /// Prints finished runs side by side.
@@ -12,7 +13,7 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let runs = try directories.map { directory in
-      (name: URL(fileURLWithPath: directory).lastPathComponent, summary: try RunSummary(directory: directory))
+      (name: URL(fileURLWithPath: directory).lastPathComponent, summary: try RunSummary(folder: directory))
     }
     print(RunComparison(runs).text)
   }

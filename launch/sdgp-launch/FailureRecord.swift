@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Which rank failed first and how, by what mpirun and the ranks wrote on standard error.
@@ -74,11 +75,11 @@ struct FailureRecord {
 
   /// What there is to say beyond what rank 0 has shown: nothing after a deliberate end that it explained itself.
   func explanation(exitCode: Int32, logs: RankLogs) -> [String] {
-    if exitCode == LaunchError.stopped { return [] }
+    if exitCode == ExitStatus.stopped { return [] }
     let failed = rank ?? 0
     let words = failed == 0 ? nil : lastErrorLine[failed].map { "rank \(failed) said: \($0)" }
     let deliberate: [Int32] = [
-      LaunchError.usage, LaunchError.data, LaunchError.inputOutput, LaunchError.configuration,
+      ExitStatus.wrongUse, ExitStatus.badData, ExitStatus.inputOutput, ExitStatus.impossibleSettings,
     ]
     if deliberate.contains(exitCode) { return lastErrorLine[0] == nil ? [words].compactMap(\.self) : [] }
     guard let rank, let end else { return ["mpirun ended with exit code \(exitCode); logs: \(logs.directory)"] }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The arguments of sdgp-dist as each rank gets them, completed by what the launcher must know.
@@ -26,7 +27,7 @@ struct JobArguments {
     }
     if isTraining {
       let named = Self.value(of: "--output", in: given)
-      outputDirectory = named ?? Self.outputDirectory(at: now)
+      outputDirectory = named ?? RunFolder.defaultPath(at: now)
       if named == nil { complete += ["--output", outputDirectory!] }
     } else {
       outputDirectory = nil
@@ -42,12 +43,5 @@ struct JobArguments {
       if argument.hasPrefix(name + "=") { found = String(argument.dropFirst(name.count + 1)) }
     }
     return found
-  }
-
-  private static func outputDirectory(at date: Date) -> String {
-    let formatter = DateFormatter()
-    formatter.locale = Locale(identifier: "en_US_POSIX")
-    formatter.dateFormat = "yyyyMMdd-HHmmss"
-    return "runs/" + formatter.string(from: date)
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Where the ranks go: hosts, and whether each gets cores of its own.
@@ -18,7 +19,7 @@ struct Placement: Equatable {
     let total = slots.reduce(0, +)
     if !slots.isEmpty, total < ranks {
       throw LaunchError(
-        LaunchError.configuration,
+        ExitStatus.impossibleSettings,
         "\(ranks) ranks do not fit into the hosts' \(total) slots; name more, as in --hosts a:2,b:2")
     }
     self.ranks = ranks
@@ -35,7 +36,7 @@ struct Placement: Equatable {
       let parts = entry.split(separator: ":", omittingEmptySubsequences: false)
       let count = parts.count == 1 ? 1 : Int(parts[1]) ?? 0
       guard parts.count <= 2, !parts[0].isEmpty, count > 0 else {
-        throw LaunchError(LaunchError.usage, "--hosts: \"\(entry)\" is not a host and its ranks; write a:2,b:2")
+        throw LaunchError(ExitStatus.wrongUse, "--hosts: \"\(entry)\" is not a host and its ranks; write a:2,b:2")
       }
       return count
     }
@@ -44,7 +45,7 @@ struct Placement: Equatable {
   /// One host a line, `slots=N`, comments after `#`.
   private static func slots(inHostfile path: String) throws -> [Int] {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw LaunchError(LaunchError.data, "the hostfile \(path) cannot be read; check --hostfile")
+      throw LaunchError(ExitStatus.badData, "the hostfile \(path) cannot be read; check --hostfile")
     }
     let slots = text.split(separator: "\n").compactMap { line -> Int? in
       let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
@@ -52,7 +53,7 @@ struct Placement: Equatable {
       return words.dropFirst().compactMap { $0.hasPrefix("slots=") ? Int($0.dropFirst(6)) : nil }.first ?? 1
     }
     guard !slots.isEmpty else {
-      throw LaunchError(LaunchError.data, "the hostfile \(path) names no host; write lines such as: node1 slots=2")
+      throw LaunchError(ExitStatus.badData, "the hostfile \(path) names no host; write lines such as: node1 slots=2")
     }
     return slots
   }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Where sdgp-dist is.
@@ -7,7 +8,7 @@ enum ProgramLocation {
     let files = FileManager.default
     if let named {
       guard files.isExecutableFile(atPath: named) else {
-        throw LaunchError(LaunchError.configuration, "\(named) is not a program; check --program")
+        throw LaunchError(ExitStatus.impossibleSettings, "\(named) is not a program; check --program")
       }
       return URL(fileURLWithPath: named).path
     }
@@ -15,7 +16,7 @@ enum ProgramLocation {
     if let own, files.isExecutableFile(atPath: own + "/sdgp-dist") { return own + "/sdgp-dist" }
     if let found = onPath("sdgp-dist") { return found }
     throw LaunchError(
-      LaunchError.configuration,
+      ExitStatus.impossibleSettings,
       "sdgp-dist is neither beside sdgp-launch nor on PATH; build it (swift build -c release) or say --program FILE")
   }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// One run of mpirun: forwards its output, and stops it when asked to.
@@ -44,7 +45,7 @@ final class RankGroup {
   func run() throws -> Int32 {
     guard let mpirun = ProgramLocation.onPath("mpirun") else {
       throw LaunchError(
-        LaunchError.configuration, "mpirun is not on PATH; install Open MPI (Debian: apt-get install openmpi-bin)")
+        ExitStatus.impossibleSettings, "mpirun is not on PATH; install Open MPI (Debian: apt-get install openmpi-bin)")
     }
     if let setpriv = ProgramLocation.onPath("setpriv") {
       // Linux: ends the job even if this process is killed and cannot say so.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// One file for each rank, `rank-R.log`, with everything that it wrote to its standard output and standard error.
@@ -16,7 +17,7 @@ final class RankLogs {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     } catch {
       throw LaunchError(
-        LaunchError.inputOutput, "the folder \(directory) cannot be made; check its path or say --log-dir DIR")
+        ExitStatus.inputOutput, "the folder \(directory) cannot be made; check its path or say --log-dir DIR")
     }
   }
 
@@ -34,7 +35,7 @@ final class RankLogs {
     let path = path(ofRank: rank)
     let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard file >= 0 else {
-      throw LaunchError(LaunchError.inputOutput, "\(path) cannot be written; check the folder's permissions")
+      throw LaunchError(ExitStatus.inputOutput, "\(path) cannot be written; check the folder's permissions")
     }
     files[rank] = file
     return file

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 
 /// Runs one job: `sdgp-launch -n 4 -- train --data digits`.
@@ -81,9 +82,9 @@ struct RunCommand: ParsableCommand {
   /// A job that ended well stays so when its timing cannot be read.
   private static func printTiming(of directory: String) {
     do {
-      print(TimingTable(try RunSummary(directory: directory)).text)
+      print(TimingTable(try RunSummary(folder: directory)).text)
     } catch {
-      Notice.show("no timing: \((error as? LaunchError)?.message ?? String(describing: error))")
+      Notice.show("no timing: \(error)")
     }
   }
 }

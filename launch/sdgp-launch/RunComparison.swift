@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import Timing
 
 /// Runs side by side, a column each.
 struct RunComparison {
@@ -12,21 +14,19 @@ struct RunComparison {
     var rows = [[""] + runs.map(\.name)]
     rows.append(row("model", \.model))
     rows.append(row("ranks x threads") { "\($0.worldSize) x \($0.threadsPerRank)" })
-    rows.append(row("kernels") { $0.kernels ?? "" })
+    rows.append(row("kernels", \.kernels))
     rows.append(row("pruning", Self.pruning))
-    rows.append(row("exchange") { $0.compress?.codec ?? "" })
-    rows.append(row("test accuracy") { $0.testAccuracy.map { String(format: "%.2f%%", 100 * $0) } ?? "" })
-    rows.append(row("test loss") { $0.testLoss.map { String(format: "%.4f", $0) } ?? "" })
+    rows.append(row("exchange", \.compress.codec))
+    rows.append(row("test accuracy") { String(format: "%.2f%%", 100 * $0.testAccuracy) })
+    rows.append(row("test loss") { String(format: "%.4f", $0.testLoss) })
     rows.append(row("steps") { String($0.steps) })
     rows.append(row("samples/s") { String(format: "%.0f", $0.samplesPerSecond) })
     rows.append(row("ms per step") { Self.milliseconds($0.secondsPerStep) })
-    for phase in RunSummary.phaseNames where phase.isPartOfStep || !phase.isExposed {
-      guard summaries.contains(where: { $0.phases[phase.key]?.max ?? 0 > 0 }) else { continue }
+    for phase in Phase.allCases where phase.isPartOfStep || !phase.isExposed {
+      guard summaries.contains(where: { $0.phases[phase.rawValue]?.max ?? 0 > 0 }) else { continue }
       let title = phase.isExposed ? phase.title : phase.title + " (beside backward)"
       rows.append(
-        row("  " + title) { summary in
-          Self.milliseconds((summary.phases[phase.key]?.mean ?? 0) / Double(max(1, summary.steps)))
-        })
+        row("  " + title) { Self.milliseconds($0.meanSeconds(phase) / Double(max(1, $0.steps))) })
     }
     if let first = summaries.first, summaries.count > 1 {
       rows.append(
@@ -39,9 +39,8 @@ struct RunComparison {
 
   /// `2:4 rescaled, share 4`, with the weight gradient where it is pruned too.
   private static func pruning(_ summary: RunSummary) -> String {
-    guard let prune = summary.prune, prune.rule != "none", let nonzeros = prune.nonzeros,
-      let groupSize = prune.groupSize
-    else { return "none" }
+    let prune = summary.prune
+    guard let nonzeros = prune.nonzeros, let groupSize = prune.groupSize else { return "none" }
     let share = prune.share.map { ", share \($0)" } ?? ""
     return "\(nonzeros):\(groupSize) \(prune.rule)\(share)\(prune.weightGradient == "pruned" ? ", both gradients" : "")"
   }

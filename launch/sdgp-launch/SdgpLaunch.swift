@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 
 /// The program: starts the ranks of a job and watches them, or compares finished runs.
@@ -22,6 +23,9 @@ struct SdgpLaunch: ParsableCommand {
     } catch let error as LaunchError {
       error.message.map(Notice.show)
       Foundation.exit(error.exitCode)
+    } catch let error as RunSummaryError {
+      Notice.show("\(error)")
+      Foundation.exit(ExitStatus.badData)
     } catch {
       exit(with: error)
     }
@@ -33,6 +37,6 @@ struct SdgpLaunch: ParsableCommand {
     if code == .success { Self.exit(withError: error) }
     let problem = message(for: error).split(separator: "\n").first.map(String.init) ?? "the arguments are wrong"
     Notice.show("\(problem) (see: sdgp-launch run --help)")
-    Foundation.exit(code == .validationFailure ? LaunchError.usage : code.rawValue)
+    Foundation.exit(code == .validationFailure ? ExitStatus.wrongUse : code.rawValue)
   }
 }

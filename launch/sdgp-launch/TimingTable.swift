@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import Timing
 
 /// Where one run's time went: for each phase the fastest, mean and slowest rank.
 struct TimingTable {
@@ -10,16 +12,15 @@ struct TimingTable {
     let threads = summary.threadsPerRank == 1 ? "1 thread" : "\(summary.threadsPerRank) threads"
     let total = summary.exposedSeconds
     var rows = [["phase", "fastest s", "mean s", "slowest s", "share", "imbalance"]]
-    for phase in RunSummary.phaseNames {
-      guard let spread = summary.phases[phase.key], spread.max > 0 else { continue }
+    for phase in Phase.allCases {
+      guard let spread = summary.phases[phase.rawValue], spread.max > 0 else { continue }
       rows.append([
         phase.title, Self.seconds(spread.min), Self.seconds(spread.mean), Self.seconds(spread.max),
         phase.isExposed && total > 0 ? Self.percent(spread.mean / total) : "beside",
         spread.mean > 0 ? String(format: "%.2f", spread.max / spread.mean) : "",
       ])
     }
-    let exposed = summary.phases["exchange_exposed"]?.mean ?? 0
-    let hidden = summary.phases["exchange_hidden"]?.mean ?? 0
+    let (exposed, hidden) = (summary.meanSeconds(.exchangeExposed), summary.meanSeconds(.exchangeHidden))
     var lines = [
       "Time over \(ranks) of \(threads), \(summary.steps) steps in \(Self.seconds(summary.wallSeconds)) s:"
     ]

@@ -1,4 +1,5 @@
 import BundledDigits
+import Files
 import Foundation
 
 /// The bytes of a file, mapped into memory: all ranks of a host share one copy, and only what is used is read.
@@ -62,6 +63,8 @@ final class FileContents: @unchecked Sendable {
   func littleEndian<Value: FixedWidthInteger & BitwiseCopyable>(_ type: Value.Type, at position: Int) -> Value {
     Value(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: type))
   }
+
+  func checksum(at position: Int) -> Checksum { Checksum(canonicalAt: bytes.baseAddress! + position) }
 
   /// Copies `count` bytes from `position` on; traps outside the file.
   func copy(_ count: Int, at position: Int, into target: UnsafeMutablePointer<UInt8>) {

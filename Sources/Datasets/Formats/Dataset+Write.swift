@@ -1,10 +1,10 @@
-import Foundation
+import Files
 
 extension Dataset {
   /// Writes the images into `folder`, which is made if need be: as CIFAR-10's files where they have that size, colours
-  /// and number of classes, so that other programs read them, else as packed files. Throws a `DataWritingError`.
+  /// and number of classes, so that other programs read them, else as packed files. Throws a `WritingError`.
   public func write(to folder: String) throws {
-    try DataWritingError.makeFolder(folder)
+    try WholeFile.makeFolder(folder)
     if (training.height, training.width, training.channels, classes) == (32, 32, 3, 10) {
       try writeCIFAR10(to: folder)
     } else {
@@ -21,13 +21,13 @@ extension Dataset {
       try writeRecords(of: training, images, to: folder + "/" + name)
     }
     try writeRecords(of: test, 0..<test.count, to: folder + "/" + CIFAR10Folder.testFile)
-    let names = try NewFile(path: folder + "/" + CIFAR10Folder.namesFile)
+    let names = try WholeFile(folder + "/" + CIFAR10Folder.namesFile)
     try names.append(Array((classNames.joined(separator: "\n") + "\n").utf8))
     try names.commit()
   }
 
   private func writeRecords(of source: any ImageSource, _ images: Range<Int>, to path: String) throws {
-    let file = try NewFile(path: path)
+    let file = try WholeFile(path)
     for image in images {
       let pixels = try source.pixels(image)
       let planes = (0..<3).flatMap { channel in (0..<1024).map { pixels[3 * $0 + channel] } }
@@ -44,16 +44,5 @@ extension Dataset {
         PackedImage(pixels: source.pixels(image), channels: source.channels), label: source.label(image))
     }
     try writer.commit()
-  }
-}
-
-extension DataWritingError {
-  /// Makes `folder` and those above it, where they do not exist.
-  static func makeFolder(_ folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw DataWritingError(file: folder, problem: "cannot be made a folder")
-    }
   }
 }

@@ -1,8 +1,11 @@
-/// The header of a packed file, and the file's layout. Numbers are little-endian.
+import Files
+
+/// The header of a packed file, and the file's layout. Numbers are little-endian, checksums XXH3 128 with
+/// the highest byte first.
 ///
 /// ```
 ///      0  8 bytes  "SDGPIMGS"
-///      8  uint32   version, 1
+///      8  uint32   version, 2
 ///     12  uint32   height of every image
 ///     16  uint32   width
 ///     20  uint32   channels, 1 or 3
@@ -14,20 +17,20 @@
 ///     56  uint64   bytes of the file
 ///     64  float32  mean of each channel, of pixels from 0 to 1; room for four
 ///     80  float32  standard deviation of each channel; room for four
-///     96  uint64   XXH64 of index and class names
-///    104  uint64   XXH64 of bytes 0 to 103
-///    112           zeros
+///     96  16 bytes checksum of index and class names
+///    112  16 bytes checksum of bytes 0 to 111
+///    128           zeros
 ///   4096           the images: rows from the top, channels last, a byte a value
-///  index           for each image: uint64 XXH64 of its bytes, uint32 class, uint32 0
+///  index           for each image: 16 bytes checksum of its bytes, uint32 class, uint32 0
 ///  names           for each class: its name in UTF-8, then a zero byte
 /// ```
 struct PackedHeader: Equatable {
   static let magic = Array("SDGPIMGS".utf8)
-  static let version = 1
+  static let version = 2
   static let pixelStart = 4096
-  static let indexEntryBytes = 16
+  static let indexEntryBytes = 24
   static let indexChecksumPosition = 96
-  static let checksumPosition = 104
+  static let checksumPosition = 112
   private static let sides = 1...16384
 
   var height: Int
@@ -38,7 +41,7 @@ struct PackedHeader: Equatable {
   var mean: [Float]
   var standardDeviation: [Float]
   var namesBytes: Int
-  var indexChecksum: UInt64
+  var indexChecksum: Checksum
 
   var pixelCount: Int { height * width * channels }
   var indexStart: Int { Self.pixelStart + count * pixelCount }
@@ -53,26 +56,13 @@ struct PackedHeader: Equatable {
     for values in [mean, standardDeviation] {
       for channel in 0..<4 { bytes.appendLittleEndian(channel < channels ? values[channel].bitPattern : 0) }
     }
-    bytes.appendLittleEndian(indexChecksum)
-    bytes.appendLittleEndian(bytes.withUnsafeBytes { xxHash64($0) })
+    bytes += indexChecksum.bytes
+    bytes += bytes.withUnsafeBytes { Checksum(of: $0) }.bytes
     return bytes + [UInt8](repeating: 0, count: Self.pixelStart - bytes.count)
   }
+}
 
-  init(
-    height: Int, width: Int, channels: Int, classes: Int, count: Int, mean: [Float], standardDeviation: [Float],
-    namesBytes: Int, indexChecksum: UInt64
-  ) {
-    self.height = height
-    self.width = width
-    self.channels = channels
-    self.classes = classes
-    self.count = count
-    self.mean = mean
-    self.standardDeviation = standardDeviation
-    self.namesBytes = namesBytes
-    self.indexChecksum = indexChecksum
-  }
-
+extension PackedHeader {
   /// Reads and checks the header of `file`: afterwards every position that it gives lies inside the file.
   init(of file: FileContents) throws {
     try Self.checkStart(of: file)
@@ -94,7 +84,7 @@ struct PackedHeader: Equatable {
     count = Int(images)
     mean = floats(64, channels)
     standardDeviation = floats(80, channels)
-    indexChecksum = file.littleEndian(UInt64.self, at: Self.indexChecksumPosition)
+    indexChecksum = file.checksum(at: Self.indexChecksumPosition)
     namesBytes = 0
     guard mean.allSatisfy(\.isFinite) else { throw Self.error(file, at: 64, "finite means", mean) }
     guard standardDeviation.allSatisfy({ $0.isFinite && $0 > 0 }) else {
@@ -112,11 +102,14 @@ struct PackedHeader: Equatable {
     guard file.bytes.prefix(8).elementsEqual(magic) else {
       throw file.error(at: 0, "is no packed file, expected it to start with SDGPIMGS", hint: Self.hint)
     }
-    guard file.littleEndian(UInt32.self, at: 8) == version else {
-      throw Self.error(file, at: 8, "version \(version)", file.littleEndian(UInt32.self, at: 8))
+    let found = file.littleEndian(UInt32.self, at: 8)
+    guard found == version else {
+      throw file.error(
+        at: 8, "the header says version \(found), expected version \(version)",
+        hint: "pack the images again by `sdgp-dist data pack`")
     }
-    let found = xxHash64(UnsafeRawBufferPointer(rebasing: file.bytes[..<checksumPosition]))
-    guard found == file.littleEndian(UInt64.self, at: checksumPosition) else {
+    let checked = UnsafeRawBufferPointer(rebasing: file.bytes[..<checksumPosition])
+    guard Checksum(of: checked) == file.checksum(at: checksumPosition) else {
       throw file.error(at: checksumPosition, "the header does not agree with its checksum", hint: Self.hint)
     }
   }

@@ -1,3 +1,5 @@
+import Files
+
 /// Images of a packed file, read from the mapped file as they are used. `PackedHeader` describes the format.
 struct PackedImages: ImageSource {
   let header: PackedHeader
@@ -14,7 +16,7 @@ struct PackedImages: ImageSource {
     self.file = file
     header = try PackedHeader(of: file)
     let index = UnsafeRawBufferPointer(rebasing: file.bytes[header.indexStart...])
-    guard xxHash64(index) == header.indexChecksum else {
+    guard Checksum(of: index) == header.indexChecksum else {
       throw file.error(
         at: header.indexStart, "the index does not agree with its checksum", hint: PackedHeader.hint)
     }
@@ -26,18 +28,18 @@ struct PackedImages: ImageSource {
     classNames = names.map { String(decoding: $0, as: UTF8.self) }
     for image in 0..<header.count where label(image) >= header.classes {
       throw file.error(
-        at: entry(image) + 8, "class \(label(image)) of image \(image), expected 0 to \(header.classes - 1)",
+        at: entry(image) + 16, "class \(label(image)) of image \(image), expected 0 to \(header.classes - 1)",
         hint: PackedHeader.hint)
     }
   }
 
-  func label(_ index: Int) -> Int { Int(file.littleEndian(UInt32.self, at: entry(index) + 8)) }
+  func label(_ index: Int) -> Int { Int(file.littleEndian(UInt32.self, at: entry(index) + 16)) }
 
   func copyPixels(_ index: Int, into pixels: UnsafeMutablePointer<UInt8>) throws {
     let start = PackedHeader.pixelStart + index * header.pixelCount
     file.copy(header.pixelCount, at: start, into: pixels)
-    let checksum = xxHash64(UnsafeRawBufferPointer(start: pixels, count: header.pixelCount))
-    guard checksum == file.littleEndian(UInt64.self, at: entry(index)) else {
+    let checksum = Checksum(of: UnsafeRawBufferPointer(start: pixels, count: header.pixelCount))
+    guard checksum == file.checksum(at: entry(index)) else {
       throw file.error(at: start, "image \(index) does not agree with its checksum", hint: PackedHeader.hint)
     }
   }

@@ -1,6 +1,9 @@
+import Files
+import Foundation
+
 /// Writes a packed file, image after image.
 final class PackedWriter {
-  private let file: NewFile
+  private let file: WholeFile
   private let height: Int
   private let width: Int
   private let classNames: [String]
@@ -10,7 +13,7 @@ final class PackedWriter {
 
   /// Starts the file `path`, which appears with `commit()`.
   init(path: String, height: Int, width: Int, channels: Int, classNames: [String]) throws {
-    file = try NewFile(path: path)
+    file = try WholeFile(path)
     self.height = height
     self.width = width
     self.classNames = classNames
@@ -21,7 +24,7 @@ final class PackedWriter {
   func append(_ image: PackedImage, label: Int) throws {
     precondition(image.pixels.count == height * width * statistics.channels, "All images have one size.")
     try file.append(image.pixels)
-    index.appendLittleEndian(image.checksum)
+    index += image.checksum.bytes
     index.appendLittleEndian(UInt32(label))
     index.appendLittleEndian(UInt32(0))
     statistics.add(image.statistics)
@@ -35,9 +38,9 @@ final class PackedWriter {
       height: height, width: width, channels: statistics.channels, classes: classNames.count, count: count,
       mean: statistics.mean, standardDeviation: statistics.standardDeviation,
       namesBytes: classNames.reduce(0) { $0 + $1.utf8.count + 1 },
-      indexChecksum: index.withUnsafeBytes { xxHash64($0) })
+      indexChecksum: index.withUnsafeBytes { Checksum(of: $0) })
     try file.append(index)
-    try file.write(header.bytes, at: 0)
+    try file.overwrite(header.bytes, at: 0)
     try file.commit()
   }
 }
@@ -45,12 +48,12 @@ final class PackedWriter {
 /// An image with what a packed file wants to know of it, which the threads work out.
 struct PackedImage: Sendable {
   let pixels: [UInt8]
-  let checksum: UInt64
+  let checksum: Checksum
   let statistics: ChannelStatistics
 
   init(pixels: [UInt8], channels: Int) {
     self.pixels = pixels
-    checksum = pixels.withUnsafeBytes { xxHash64($0) }
+    checksum = pixels.withUnsafeBytes { Checksum(of: $0) }
     var statistics = ChannelStatistics(channels: channels)
     statistics.add(pixels)
     self.statistics = statistics

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 
@@ -30,9 +31,9 @@ public struct ImagePacker {
   }
 
   /// Writes the packed files and calls `report` now and then. The first broken image ends it with its `DataError`,
-  /// unless broken ones are to be skipped; throws a `DataWritingError` where the files cannot be written.
+  /// unless broken ones are to be skipped; throws a `WritingError` where the files cannot be written.
   public func pack(report: (Progress) -> Void) throws -> Progress {
-    try DataWritingError.makeFolder(destination)
+    try WholeFile.makeFolder(destination)
     var progress = Progress(total: folder.training.count + folder.test.count)
     let training = try write(folder.training, to: PackedFolder.trainingFile, &progress, report)
     let test = try write(folder.test, to: PackedFolder.testFile, &progress, report)

@@ -1,3 +1,5 @@
+import RegisterTiles
+
 /// The order of the samples in one epoch: a random permutation that is computed place by place, not stored.
 ///
 /// A Feistel network over the smallest even number of bits that holds every sample; where it leads outside, it is
@@ -28,7 +30,7 @@ struct SampleOrder {
     let mask = (UInt64(1) << halfBits) - 1
     var (left, right) = (value >> halfBits, value & mask)
     for round in 0..<Self.rounds {
-      (left, right) = (right, left ^ (RandomStream.mixed(key &+ (round << 56) ^ right) & mask))
+      (left, right) = (right, left ^ (splitMix(key &+ (round << 56) ^ right) & mask))
     }
     return left << halfBits | right
   }

@@ -7,7 +7,7 @@ final class BatchNorm: Layer {
   let bias: Parameter
   let runningMean: NamedBuffer
   let runningVariance: NamedBuffer
-  let batches: NamedBuffer
+  let batches: BatchCounter
   var form: BatchNormForm { normalization.form }
 
   private let normalization: BatchNormalization
@@ -17,7 +17,7 @@ final class BatchNorm: Layer {
   private var output: Tensor!
 
   init(
-    weight: Parameter, bias: Parameter, runningMean: NamedBuffer, runningVariance: NamedBuffer, batches: NamedBuffer,
+    weight: Parameter, bias: Parameter, runningMean: NamedBuffer, runningVariance: NamedBuffer, batches: BatchCounter,
     form: BatchNormForm, resources: NetworkResources
   ) {
     self.weight = weight
@@ -44,7 +44,7 @@ final class BatchNorm: Layer {
       normalization.forwardTraining(
         input: input, addend: addend, weight: weight.value, bias: bias.value, runningMean: runningMean.value,
         runningVariance: runningVariance.value, output: output)
-      batches.value[0] += 1
+      batches.count &+= 1
     case .evaluation:
       normalization.forwardEvaluation(
         input: input, addend: addend, weight: weight.value, bias: bias.value, runningMean: runningMean.value,

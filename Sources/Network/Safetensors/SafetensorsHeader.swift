@@ -94,7 +94,7 @@ struct SafetensorsHeader {
     }
     var position = 0
     for (name, tensor) in tensors {
-      let end = position + tensor.values.count * (tensor.elementType == .int64 ? 8 : 4)
+      let end = position + tensor.count * tensor.elementType.byteCount
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       fields.append(
         "\(quoted(name)):{\"dtype\":\"\(tensor.elementType.rawValue)\",\"shape\":[\(shape)],"

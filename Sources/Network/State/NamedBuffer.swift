@@ -1,20 +1,16 @@
-import Kernels
 import Tensors
 
-/// A tensor of a network's state that is not trained: a batch norm's running statistics.
+/// A tensor of a network's state that is not trained: a batch norm's running mean or variance.
 public struct NamedBuffer {
   /// The state-dict name, as in PyTorch.
   public let name: String
-  /// The shape in PyTorch; empty for a scalar.
+  /// The shape in PyTorch.
   public let shape: [Int]
   public let value: Tensor
-  /// Whether it counts batches (an integer in files, and optional there).
-  public let isCounter: Bool
 
-  init(name: String, shape: [Int], isCounter: Bool = false) {
+  init(name: String, shape: [Int]) {
     self.name = name
     self.shape = shape
-    self.isCounter = isCounter
     value = Tensor(count: shape.reduce(1, *))
   }
 }

@@ -2,11 +2,13 @@
 enum StateEntry {
   case parameter(Parameter)
   case buffer(NamedBuffer)
+  case counter(BatchCounter)
 
   var name: String {
     switch self {
     case .parameter(let parameter): parameter.name
     case .buffer(let buffer): buffer.name
+    case .counter(let counter): counter.name
     }
   }
 
@@ -15,30 +17,32 @@ enum StateEntry {
     switch self {
     case .parameter(let parameter): parameter.shape
     case .buffer(let buffer): buffer.shape
+    case .counter: []
     }
   }
 
-  /// Whether a file may lack it.
-  var isOptional: Bool {
+  /// Whether it is an integer, which a file may lack.
+  var isCounter: Bool {
     switch self {
-    case .parameter: false
-    case .buffer(let buffer): buffer.isCounter
+    case .parameter, .buffer: false
+    case .counter: true
     }
   }
 
   var stored: StoredTensor {
     switch self {
     case .parameter(let parameter): StoredTensor(shape: shape, values: parameter.stateValues)
-    case .buffer(let buffer):
-      StoredTensor(
-        shape: shape, values: buffer.value.array, elementType: buffer.isCounter ? .int64 : .float32)
+    case .buffer(let buffer): StoredTensor(shape: shape, values: buffer.value.array)
+    case .counter(let counter): StoredTensor(shape: shape, elements: .int64([Int64(counter.count)]))
     }
   }
 
+  /// Overwrites the value with that of `tensor`, which has this shape, and an integer for a counter.
   func load(_ tensor: StoredTensor) {
     switch self {
     case .parameter(let parameter): parameter.setStateValues(tensor.values)
     case .buffer(let buffer): buffer.value.copy(from: tensor.values)
+    case .counter(let counter): counter.count = Int(tensor.integers![0])
     }
   }
 }

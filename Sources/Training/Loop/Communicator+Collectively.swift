@@ -1,4 +1,5 @@
 import Communication
+import Files
 
 extension Communicator {
   /// Runs `body` on every rank and goes on only where it succeeded on all of them.

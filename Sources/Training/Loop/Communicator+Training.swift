@@ -1,4 +1,5 @@
 import Communication
+import Files
 import Kernels
 import Tensors
 

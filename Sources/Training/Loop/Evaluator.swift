@@ -82,8 +82,6 @@ final class Evaluator {
   /// Each rank's running mean and variance come from its own samples; their mean over the ranks stands for all.
   private func averageStatistics(of network: Network) throws {
     guard communicator.size > 1 else { return }
-    for buffer in network.buffers where !buffer.isCounter {
-      try communicator.average(buffer.value)
-    }
+    for buffer in network.buffers { try communicator.average(buffer.value) }
   }
 }

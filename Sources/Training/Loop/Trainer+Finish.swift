@@ -1,4 +1,5 @@
 import Communication
+import Files
 import Foundation
 import Kernels
 import Network
@@ -54,19 +55,33 @@ extension Trainer {
   private func summarize(_ progress: TrainingProgress, digest: String, ranks: [PhaseTotals]) throws -> RunSummary {
     let dense = network.parameters.reduce(0) { $0 + $1.gradient.count } * MemoryLayout<Float>.stride
     let sent = try communicator.allreduce(bytesSent / max(1, progress.step), .maximum)
-    return RunSummary(
-      version: version, model: recipe.model.rawValue, parameters: parameterCount, dataset: dataset.name,
-      worldSize: communicator.size, threadsPerRank: context.threads,
-      hosts: communicator.hostNames.reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
-      kernels: context.kernels.rawValue, prune: RunSummary.PruningSummary(recipe.pruning),
-      compress: RunSummary.CompressionSummary(
-        codec: (exchange.codec ?? .none).rawValue, bytesPerStepDense: dense, bytesPerStepSent: sent,
-        ratio: sent > 0 ? Double(dense) / Double(sent) : nil),
-      steps: progress.step, epochs: progress.epoch, samples: progress.samples, wallSeconds: timer.wallSeconds,
-      samplesPerSecond: progress.samplesPerSecond, trainLoss: progress.epochLoss,
-      testAccuracy: progress.evaluation.accuracy, testLoss: progress.evaluation.loss,
-      testSamples: progress.evaluation.samples, phases: PhaseSpread.summary(of: ranks), parameterDigest: digest,
-      peakMemoryBytes: try communicator.allreduce(Self.peakMemoryBytes(), .maximum))
+    var summary = RunSummary()
+    summary.version = version
+    summary.model = recipe.model.rawValue
+    summary.parameters = parameterCount
+    summary.dataset = dataset.name
+    summary.worldSize = communicator.size
+    summary.threadsPerRank = context.threads
+    summary.hosts = communicator.hostNames.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    summary.kernels = context.kernels.rawValue
+    summary.prune = RunSummary.PruningSummary(recipe.pruning)
+    summary.compress.codec = (exchange.codec ?? .none).rawValue
+    summary.compress.bytesPerStepDense = dense
+    summary.compress.bytesPerStepSent = sent
+    summary.compress.ratio = sent > 0 ? Double(dense) / Double(sent) : nil
+    summary.steps = progress.step
+    summary.epochs = progress.epoch
+    summary.samples = progress.samples
+    summary.wallSeconds = timer.wallSeconds
+    summary.samplesPerSecond = progress.samplesPerSecond
+    summary.trainLoss = progress.epochLoss
+    summary.testAccuracy = progress.evaluation.accuracy
+    summary.testLoss = progress.evaluation.loss
+    summary.testSamples = progress.evaluation.samples
+    summary.phases = PhaseSpread.summary(of: ranks)
+    summary.parameterDigest = digest
+    summary.peakMemoryBytes = try communicator.allreduce(Self.peakMemoryBytes(), .maximum)
+    return summary
   }
 
   private func show(_ summary: RunSummary) {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Writes `metrics.jsonl`: a line a step and a line an evaluation, flushed at once, so that a run can be followed.
@@ -24,27 +25,27 @@ public final class MetricsWriter {
   private let encoder = JSONEncoder()
 
   /// Starts the file anew.
-  /// - Throws: `OutputError` where it cannot be made.
+  /// - Throws: `WritingError` where it cannot be made.
   public init(path: String) throws {
     self.path = path
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys]
     guard FileManager.default.createFile(atPath: path, contents: nil), let handle = FileHandle(forWritingAtPath: path)
-    else { throw OutputError("cannot make \(path); is the folder writable?") }
+    else { throw WritingError(path, "cannot be made") }
     self.handle = handle
   }
 
   deinit { try? handle.close() }
 
   /// Appends one line.
-  /// - Throws: `OutputError`, for example where the disk is full.
+  /// - Throws: `WritingError`, for example where the disk is full.
   public func append(_ line: some Encodable) throws {
     do {
       var data = try encoder.encode(line)
       data.append(0x0A)
       try handle.write(contentsOf: data)
     } catch {
-      throw OutputError("cannot write \(path); is the disk full?")
+      throw WritingError(path, "cannot be written")
     }
   }
 }

@@ -1,13 +1,14 @@
+import Files
 import Foundation
 import Logging
 
 /// `logs/rank-R.log`: each rank's own account of a run.
 enum RankLog {
   /// A logger that appends to this rank's file.
-  /// - Throws: `OutputError` where the file cannot be made.
+  /// - Throws: `WritingError` where the file cannot be made.
   static func logger(folder: RunFolder, rank: Int) throws -> Logger {
     let path = folder.path(of: "logs/rank-\(rank).log")
-    guard let file = fopen(path, "a") else { throw OutputError("cannot write \(path); is the folder writable?") }
+    guard let file = fopen(path, "a") else { throw WritingError(path, "cannot be made") }
     setlinebuf(file)
     let handler = FileLogHandler(file: file)
     return Logger(label: "rank-\(rank)") { _ in handler }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Communication
 import Compression
 import Exchange
+import Files
 import Foundation
 import Kernels
 import Training
@@ -52,7 +53,7 @@ struct BenchExchange: ParsableCommand {
         if communicator.rank == 0 { print(line(row)) }
       }
     }
-    if communicator.rank == 0, let json { try write(rows, to: json) }
+    if communicator.rank == 0, let json { try WholeFile.write(json: rows, to: json) }
     try Communicator.finalize()
   }
 
@@ -82,12 +83,6 @@ struct BenchExchange: ParsableCommand {
       + right(String(format: "%.1e", row.relativeError), 11)
       + right(String(format: "%.1e", row.relativeErrorAfter100Rounds), 11)
       + right(String(format: "%.1e", row.relativeErrorAfter100RoundsWithoutFeedback), 13)
-  }
-
-  private func write(_ rows: [ExchangeBenchmark.Row], to path: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try encoder.encode(rows).write(to: URL(fileURLWithPath: path), options: .atomic)
   }
 }
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Files
 import Kernels
 import Network
 import Tensors
@@ -32,7 +32,7 @@ struct BenchKernels: ParsableCommand {
         try LayerBenchmark(layer: layer, times: times, pruning: pruning, context: context).rows()
       })
     print(report.table)
-    if let json { try report.encoded().write(to: URL(filePath: json)) }
+    if let json { try WholeFile.write(json: report, to: json) }
   }
 
   /// The pruned layers of different shape, in the model's order, and how often each occurs.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Communication
-import Foundation
+import Files
 import Kernels
 import Network
 import Tensors
@@ -54,7 +54,7 @@ struct BenchStep: ParsableCommand {
       batchSize: batchSize * communicator.size)
     if communicator.rank == 0 {
       print(figures.table(setting: setting, pruning: pruned.pruning))
-      if let json { try figures.write(to: json) }
+      if let json { try WholeFile.write(json: figures, to: json) }
     }
   }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Kernels
 
@@ -39,11 +40,6 @@ struct KernelReport: Encodable {
   struct Ratios: Encodable {
     let inputGradient: Double
     let weightGradient: Double
-
-    enum CodingKeys: String, CodingKey {
-      case inputGradient = "input_gradient"
-      case weightGradient = "weight_gradient"
-    }
   }
 
   let model: String
@@ -55,11 +51,6 @@ struct KernelReport: Encodable {
   let total: Ratios
   /// Geometric mean of the layers' speed-ups, each as often as the model has it.
   let geometricMean: Ratios
-
-  enum CodingKeys: String, CodingKey {
-    case model, kernels, threads, pruning, rows, total
-    case geometricMean = "geometric_mean"
-  }
 
   init(model: String, kernels: KernelSelection, threads: Int, pruning: Pruning, rows: [Row]) {
     self.model = model
@@ -81,26 +72,13 @@ struct KernelReport: Encodable {
     geometricMean = Ratios(inputGradient: mean(.inputGradient), weightGradient: mean(.weightGradient))
   }
 
-  func encoded() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self)
-  }
-
   /// The rows and the totals for a terminal.
   var table: String {
     let header =
       "\(model), \(pruning.rule.rawValue) \(pruning.nonzeros):\(pruning.groupSize), share \(pruning.share), "
       + "\(kernels.rawValue) kernels, threads: \(threads); milliseconds, medians"
     let titles = ["layer", "shape", "times", "operation", "dense", "pruned", "of it pruning", "speed-up"]
-    let cells = [titles] + rows.map(\.cells)
-    let widths = titles.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
-    let lines = cells.map { row in
-      zip(row, widths).enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
-        return column == 0 || column == 1 || column == 3 ? cell.0 + padding : padding + cell.0
-      }.joined(separator: "  ")
-    }
+    let lines = TextTable(rows: [titles] + rows.map(\.cells), leftColumns: [0, 1, 3]).lines
     let totals = [("total", total), ("geometric mean", geometricMean)].map { name, ratios in
       "\(name): input gradient \(ratios.inputGradient.text)x, weight gradient \(ratios.weightGradient.text)x"
     }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Kernels
 
@@ -44,14 +45,14 @@ struct StepFigures: Encodable {
 
   /// Medians for people.
   func table(setting: StepSetting, pruning: Pruning?) -> String {
-    var lines = [
+    let title =
       "\(setting.model.rawValue), \(setting.communicator.size) rank(s), batch of \(setting.shape) each, \(setting.context.kernels.rawValue), "
-        + "\(setting.context.threads) thread(s); medians in ms",
-      row("phase", "dense", label(pruning)),
-    ]
-    lines += phases.map { row($0.name, number($0.dense), number($0.pruned)) }
-    lines.append(row("samples/s", number(samplesPerSecondDense), number(samplesPerSecondPruned)))
+      + "\(setting.context.threads) thread(s); medians in ms"
+    var rows = [["phase", "dense", label(pruning)]]
+    rows += phases.map { [$0.name, number($0.dense), number($0.pruned)] }
+    rows.append(["samples/s", number(samplesPerSecondDense), number(samplesPerSecondPruned)])
     let saved = 100 * (1 - prunedMilliseconds / denseMilliseconds)
+    var lines = [title] + TextTable(rows: rows).lines
     lines.append("pruned step: \(number(ratio, 3))x as fast, \(number(saved))% less time")
     if convolutionsDenseMilliseconds > 0 {
       lines.append(
@@ -65,18 +66,6 @@ struct StepFigures: Encodable {
     guard let pruning else { return "dense again" }
     return "\(pruning.rule.rawValue) \(pruning.nonzeros):\(pruning.groupSize)"
       + (pruning.weightGradient == .pruned ? ", both" : "")
-  }
-
-  /// Writes the figures as JSON.
-  func write(to path: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try encoder.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
-  }
-
-  private func row(_ cells: String...) -> String {
-    cells[0].padding(toLength: 12, withPad: " ", startingAt: 0)
-      + cells.dropFirst().map { String(repeating: " ", count: max(1, 28 - $0.count)) + $0 }.joined()
   }
 
   private func number(_ value: Double, _ digits: Int = 1) -> String { String(format: "%.\(digits)f", value) }

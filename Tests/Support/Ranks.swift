@@ -3,7 +3,7 @@ import Foundation
 
 /// Runs a test's body on every rank. Where it throws on one rank of several, the whole job ends: the other ranks would
 /// wait for this one for ever.
-func onEveryRank(_ body: (Communicator) throws -> Void) throws {
+public func onEveryRank(_ body: (Communicator) throws -> Void) throws {
   let communicator = try world.get()
   do {
     try body(communicator)

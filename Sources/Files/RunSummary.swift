@@ -1,0 +1,91 @@
+import Foundation
+import Timing
+
+/// `summary.json`: what a run did, how well and how fast.
+public struct RunSummary: Codable, Sendable {
+  public struct PruningSummary: Codable, Sendable {
+    /// `none` where nothing is pruned; then the rest is nil.
+    public var rule = "none"
+    public var nonzeros: Int?
+    public var groupSize: Int?
+    public var share: Int?
+    public var weightGradient: String?
+
+    public init() {}
+  }
+
+  public struct CompressionSummary: Codable, Sendable {
+    public var codec = "none"
+    /// The gradient in fp32.
+    public var bytesPerStepDense = 0
+    /// What one rank handed to MPI in a step, counted; the mean over the run.
+    public var bytesPerStepSent = 0
+    /// Dense over sent; nil where nothing was sent, as with a single rank.
+    public var ratio: Double?
+
+    public init() {}
+  }
+
+  public var version = ""
+  public var model = ""
+  public var parameters = 0
+  public var dataset = ""
+  public var worldSize = 1
+  public var threadsPerRank = 1
+  public var hosts: [String] = []
+  public var kernels = ""
+  public var prune = PruningSummary()
+  public var compress = CompressionSummary()
+  public var steps = 0
+  public var epochs = 0
+  public var samples = 0
+  public var wallSeconds = 0.0
+  public var samplesPerSecond = 0.0
+  /// Mean over the last epoch's samples.
+  public var trainLoss = 0.0
+  public var testAccuracy = 0.0
+  public var testLoss = 0.0
+  public var testSamples = 0
+  /// By the phase's name.
+  public var phases: [String: PhaseSpread] = [:]
+  public var parameterDigest = ""
+  /// The largest over the ranks.
+  public var peakMemoryBytes = 0
+
+  /// A run that did nothing yet.
+  public init() {}
+
+  /// Reads the summary of the run whose output folder is `folder`.
+  /// - Throws: `RunSummaryError` if it is missing or not as it should be.
+  public init(folder: String) throws {
+    let path = folder + "/summary.json"
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw RunSummaryError("\(path) cannot be read; name the output folder of a finished run")
+    }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    do {
+      self = try decoder.decode(RunSummary.self, from: data)
+    } catch {
+      throw RunSummaryError("\(path) is not the summary of a run; train again or name another folder")
+    }
+  }
+
+  /// The mean over the ranks of what `phase` took, in seconds over the whole run.
+  public func meanSeconds(_ phase: Phase) -> Double { phases[phase.rawValue]?.mean ?? 0 }
+
+  /// The mean over the ranks of what the steps took, in seconds a step; without evaluation, start and end.
+  public var secondsPerStep: Double {
+    Phase.allCases.filter(\.isPartOfStep).reduce(0) { $0 + meanSeconds($1) } / Double(max(1, steps))
+  }
+
+  /// The mean over the ranks of all phases that take time of their own.
+  public var exposedSeconds: Double { Phase.allCases.filter(\.isExposed).reduce(0) { $0 + meanSeconds($1) } }
+}
+
+/// A run whose summary cannot be read; the message names the file and says what to do.
+public struct RunSummaryError: Error, CustomStringConvertible, Sendable {
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,101 @@
+import Foundation
+
+/// A file that appears under its name only when it is whole: it is written beside it under a name of this process's own,
+/// and `commit()` brings it to the disk and renames it. Dropped before, it is removed.
+///
+/// What is no file, such as a pipe or a device, is written as it stands. Everything throws `WritingError`.
+public final class WholeFile {
+  private let path: String
+  /// Nil after the renaming, and for what is written as it stands.
+  private var temporaryPath: String?
+  private let descriptor: Int32
+  /// Bytes appended so far.
+  public private(set) var size = 0
+
+  public init(_ path: String) throws {
+    var status = stat()
+    let isSpecial = stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+    // A link stays a link.
+    self.path = isSpecial ? path : URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    temporaryPath = isSpecial ? nil : "\(self.path).\(getpid()).partial"
+    descriptor = open(temporaryPath ?? path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      let error = failure("cannot be written")
+      temporaryPath = nil
+      throw error
+    }
+  }
+
+  deinit {
+    if descriptor >= 0 { close(descriptor) }
+    if let temporaryPath { unlink(temporaryPath) }
+  }
+
+  /// Writes `bytes` behind what was appended so far.
+  public func append(_ bytes: some ContiguousBytes) throws {
+    try bytes.withUnsafeBytes { bytes in
+      try transfer(bytes) { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      size += bytes.count
+    }
+  }
+
+  /// Overwrites what was appended from `position` on with `bytes`.
+  public func overwrite(_ bytes: some ContiguousBytes, at position: Int) throws {
+    try bytes.withUnsafeBytes { bytes in
+      try transfer(bytes) { pwrite(descriptor, $0.baseAddress, $0.count, off_t(position + bytes.count - $0.count)) }
+    }
+  }
+
+  /// Calls `body` with what is left of `bytes` until nothing is.
+  private func transfer(_ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Int) throws {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = body(rest)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw failure("cannot be written") }
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+  }
+
+  /// Gives the file its name; nothing can be written afterwards.
+  public func commit() throws {
+    guard let temporaryPath else { return }
+    guard fsync(descriptor) == 0 else { throw failure("cannot be written to the disk") }
+    guard rename(temporaryPath, path) == 0 else { throw failure("cannot be renamed") }
+    self.temporaryPath = nil
+    // The new name is on the disk with its folder. Some file systems cannot do that, and need not be told.
+    let folder = open(URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if folder >= 0 {
+      fsync(folder)
+      close(folder)
+    }
+  }
+
+  private func failure(_ what: String) -> WritingError {
+    WritingError(path, "\(what) (\(String(cString: strerror(errno))))")
+  }
+
+  /// Makes `folder` and those above it, where they do not exist.
+  public static func makeFolder(
+    _ folder: String, hint: String = "check the folder's permissions and the free space"
+  ) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw WritingError(folder, "cannot be made a folder", hint: hint)
+    }
+  }
+
+  /// Writes `value` as JSON, the keys sorted and in snake case.
+  public static func write(json value: some Encodable, to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    guard let data = try? encoder.encode(value) else {
+      throw WritingError(path, "cannot be written as JSON (a value is not finite)", hint: "look for it in the log")
+    }
+    let file = try WholeFile(path)
+    try file.append(data + [0x0A])
+    try file.commit()
+  }
+}
