@@ -76,7 +76,8 @@ let package = Package(
       name: "sdgp-launch", dependencies: ["Files", "Timing", arguments], path: "launch/sdgp-launch",
       swiftSettings: strict),
 
-    .target(name: "TestSupport", dependencies: ["Communication"], path: "Tests/Support", swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    .target(name: "RankTestSupport", dependencies: ["Communication"], path: "Tests/RankSupport", swiftSettings: strict),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: strict),
     .testTarget(
@@ -84,11 +85,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "CompressionTests", dependencies: ["Compression", "RegisterTiles"], swiftSettings: strict),
-    .testTarget(name: "CommunicationTests", dependencies: ["Communication", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "CommunicationTests", dependencies: ["Communication", "RankTestSupport"], swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
     .testTarget(
-      name: "ExchangeTests", dependencies: ["Exchange", "RegisterTiles", "TestSupport"], swiftSettings: strict),
+      name: "ExchangeTests", dependencies: ["Exchange", "RegisterTiles", "RankTestSupport"], swiftSettings: strict),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "RegisterTiles", "TestSupport"], resources: [.copy("Golden")],
       swiftSettings: strict),

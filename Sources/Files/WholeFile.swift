@@ -76,9 +76,7 @@ public final class WholeFile {
   }
 
   /// Makes `folder` and those above it, where they do not exist.
-  public static func makeFolder(
-    _ folder: String, hint: String = "check the folder's permissions and the free space"
-  ) throws {
+  public static func makeFolder(_ folder: String, hint: String = WritingError.usualHint) throws {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {

@@ -4,7 +4,9 @@ public struct WritingError: Error, Equatable, Sendable, CustomStringConvertible 
   public let problem: String
   public let hint: String
 
-  public init(_ path: String, _ problem: String, hint: String = "check the folder's permissions and the free space") {
+  public static let usualHint = "check the folder's permissions and the free space"
+
+  public init(_ path: String, _ problem: String, hint: String = usualHint) {
     self.path = path
     self.problem = problem
     self.hint = hint

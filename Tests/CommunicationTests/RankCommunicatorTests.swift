@@ -1,5 +1,5 @@
 import Communication
-import TestSupport
+import RankTestSupport
 import Testing
 
 @Suite(.serialized) struct RankCommunicatorTests {

@@ -1,6 +1,6 @@
 import Compression
 import Kernels
-import TestSupport
+import RankTestSupport
 import Testing
 
 @testable import Exchange

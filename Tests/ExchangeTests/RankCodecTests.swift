@@ -1,7 +1,7 @@
 import Communication
 import Compression
 import Kernels
-import TestSupport
+import RankTestSupport
 import Testing
 
 @testable import Exchange

@@ -1,5 +1,5 @@
 import Compression
-import TestSupport
+import RankTestSupport
 import Testing
 
 @testable import Exchange

@@ -1,5 +1,4 @@
 import Files
-import Foundation
 
 /// Writes a packed file, image after image.
 final class PackedWriter {
