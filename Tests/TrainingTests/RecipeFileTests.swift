@@ -89,7 +89,10 @@ import Testing
   }
 
   @Test(arguments: [
-    "- 1\n- 2\n", "epochs: {a: 1}\n", "a: [1\n", "gsr:\n  nonzero: 2\n  groupsize: 4\n  prune_type: best\n",
+    "- 1\n- 2\n", "? [a]\n: 1\n", "a: &x [1]\nb: *x\n", "a: &x\n  - &y [*x]\n",
+    "a: " + String(repeating: "[", count: 20) + String(repeating: "]", count: 20),
+    "a: [" + String(repeating: "1, ", count: 30000) + "1]", "epochs: {a: 1}\n", "a: [1\n",
+    "gsr:\n  nonzero: 2\n  groupsize: 4\n  prune_type: best\n",
   ])
   func whatIsNoRecipeIsRefused(_ text: String) {
     #expect(throws: RecipeFileError.self) { try read(text) }

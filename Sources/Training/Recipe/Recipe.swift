@@ -67,12 +67,17 @@ public struct Recipe: Codable, Sendable {
     func require(_ condition: Bool, _ message: @autoclosure () -> String) throws {
       if !condition { throw SettingsError(message()) }
     }
-    try require(epochs > 0, "--epochs is \(epochs); it must be at least 1")
-    try require(steps ?? 1 > 0, "--steps is \(steps ?? 0); it must be at least 1")
-    try require(batchSize > 0, "--batch-size is \(batchSize); it must be at least 1")
-    try require(accumulate > 0, "--accumulate is \(accumulate); it must be at least 1")
-    try require(imageSize ?? 1 > 0, "--image-size is \(imageSize ?? 0); it must be at least 1")
-    try require(testImageSize ?? 1 > 0, "--test-image-size is \(testImageSize ?? 0); it must be at least 1")
+    try Limits.check("--epochs", epochs, in: Limits.counts)
+    try Limits.check("--steps", steps, in: Limits.counts)
+    try Limits.check("--batch-size", batchSize, in: Limits.batchSize)
+    try Limits.check("--accumulate", accumulate, in: 1...batchSize)
+    try Limits.check("--image-size", imageSize, in: Limits.imageSize)
+    try Limits.check("--test-image-size", testImageSize, in: Limits.imageSize)
+    try Limits.check("--threads", threads, in: Limits.threads)
+    try Limits.check("--evaluate-every", evaluateEveryEpochs, in: Limits.counts)
+    try Limits.check("--log-every", logEverySteps, in: Limits.counts)
+    try Limits.check("--base-batch-size", baseBatchSize, in: Limits.batchSize)
+    try require(output != "", "--output is empty, as an unset variable of a script is; name a folder or leave it out")
     if let imageGrowth {
       try require(
         imageSize.map { (1...$0).contains(imageGrowth.firstSize) } ?? false,
@@ -81,16 +86,16 @@ public struct Recipe: Codable, Sendable {
         imageGrowth.start >= 0 && imageGrowth.start <= imageGrowth.end,
         "--grow-from \(imageGrowth.start) --grow-until \(imageGrowth.end) are no epochs in this order")
     }
-    try require(threads > 0, "--threads is \(threads); it must be at least 1")
-    try require(evaluateEveryEpochs > 0, "--evaluate-every is \(evaluateEveryEpochs); it must be at least 1")
-    try require(logEverySteps ?? 1 > 0, "--log-every is \(logEverySteps ?? 0); it must be at least 1")
     try require(learningRate.isFinite && learningRate >= 0, "--learning-rate must be zero or a positive number")
-    try require(baseBatchSize ?? 1 > 0, "--base-batch-size is \(baseBatchSize ?? 0); it must be at least 1")
     try require((0..<1).contains(momentum), "--momentum is \(momentum); it must lie in 0..<1")
     try require(weightDecay.isFinite && weightDecay >= 0, "--weight-decay must be zero or a positive number")
     try require((0..<1).contains(labelSmoothing), "--label-smoothing is \(labelSmoothing); it must lie in 0..<1")
-    try require(schedule.peakEpoch > 0, "--peak-epoch is \(schedule.peakEpoch); it must be above 0")
-    try require(schedule.warmupEpochs >= 0, "--warmup-epochs is \(schedule.warmupEpochs); it must not be negative")
+    try require(
+      schedule.peakEpoch > 0 && schedule.peakEpoch.isFinite,
+      "--peak-epoch is \(schedule.peakEpoch); it must be a number above 0")
+    try require(
+      schedule.warmupEpochs >= 0 && schedule.warmupEpochs.isFinite,
+      "--warmup-epochs is \(schedule.warmupEpochs); it must be zero or a positive number")
     try require(
       !nesterov || momentum > 0, "--nesterov needs a momentum; give --momentum 0.9 or leave --nesterov out")
     try require(

@@ -1,5 +1,4 @@
 import Foundation
-import Yams
 
 /// A recipe in YAML: a mapping from the options of `train`, without dashes, to their values. The files that the
 /// method's authors published load as they are (`AuthorsRecipe`).
@@ -12,22 +11,12 @@ public struct RecipeFile: Sendable {
 
   /// - Throws: `RecipeFileError` naming the file and what is wrong with it.
   public init(path: String) throws {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw RecipeFileError("\(path): cannot be read; give a recipe file (YAML) with --config")
-    }
-    do {
-      guard let mapping = try Yams.load(yaml: text) as? [String: Any] else {
-        throw RecipeFileError("\(path): expected a mapping of options to values, such as 'epochs: 10'")
-      }
-      if AuthorsRecipe.recognizes(mapping) {
-        (arguments, warnings) = try AuthorsRecipe(mapping: mapping, path: path).translation
-      } else {
-        arguments = try Self.arguments(of: mapping, path: path)
-        warnings = []
-      }
-    } catch let error as YamlError {
-      let line = "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
-      throw RecipeFileError("\(path): not YAML: \(line)")
+    let mapping = try RecipeDocument(path: path).mapping
+    if AuthorsRecipe.recognizes(mapping) {
+      (arguments, warnings) = try AuthorsRecipe(mapping: mapping, path: path).translation
+    } else {
+      arguments = try Self.arguments(of: mapping, path: path)
+      warnings = []
     }
   }
 

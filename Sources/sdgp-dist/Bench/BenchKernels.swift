@@ -3,6 +3,7 @@ import Files
 import Kernels
 import Network
 import Tensors
+import Training
 
 /// `bench kernels`: every convolution of a model, dense (oneDNN) against pruned.
 struct BenchKernels: ParsableCommand {
@@ -19,11 +20,13 @@ struct BenchKernels: ParsableCommand {
   @Option(help: "Writes the figures to this file.") var json: String?
 
   func validate() throws {
-    guard batchSize > 0, imageSize > 0 else { throw ValidationError("--batch-size and --image-size are 1 or more") }
     guard pruningOptions.prune != .none else { throw ValidationError("--prune none leaves nothing to compare") }
   }
 
   func run() throws {
+    try Limits.check("--batch-size", batchSize, in: Limits.batchSize)
+    try Limits.check("--image-size", imageSize, in: Limits.imageSize)
+    try Limits.check("--threads", threads, in: Limits.threads)
     guard let pruning = try pruningOptions.pruning() else { return }
     let context = try ComputeContext(kernels: kernels, threads: threads)
     let report = KernelReport(

@@ -4,6 +4,7 @@ import Files
 import Kernels
 import Network
 import Tensors
+import Training
 
 /// `sdgp-dist bench step`: whole training steps, dense and pruned in turn, beside oneDNN's own times.
 struct BenchStep: ParsableCommand {
@@ -22,16 +23,19 @@ struct BenchStep: ParsableCommand {
   @Option(help: "Rounds of one dense step, one pruned step and oneDNN's convolutions alone.") var rounds = 7
   @Option(help: "Writes the figures to this file.") var json: String?
 
-  func validate() throws {
-    guard batchSize > 0, rounds > 0, threads > 0, classes > 0, imageSize ?? 1 > 0 else {
-      throw ValidationError("sizes, threads and rounds are at least 1; leave them out for the defaults")
-    }
-  }
-
   func run() throws {
     let communicator = try Communicator.start()
+    try communicator.collectively { try check() }
     try measure(communicator)
     try Communicator.finalize()
+  }
+
+  private func check() throws {
+    try Limits.check("--batch-size", batchSize, in: Limits.batchSize)
+    try Limits.check("--image-size", imageSize, in: Limits.imageSize)
+    try Limits.check("--classes", classes, in: Limits.classes)
+    try Limits.check("--threads", threads, in: Limits.threads)
+    try Limits.check("--rounds", rounds, in: Limits.counts)
   }
 
   /// Everything that uses MPI from a thread of its own ends with this call, before MPI does.
