@@ -63,8 +63,7 @@ let package = Package(
     .target(name: "Communication", dependencies: ["COpenMPI"], swiftSettings: strict),
     .target(
       name: "Exchange",
-      dependencies: ["Tensors", "Kernels", "RegisterTiles", "Compression", "Communication", "Timing"],
-      swiftSettings: strict),
+      dependencies: ["Tensors", "RegisterTiles", "Compression", "Communication", "Timing"], swiftSettings: strict),
     .target(
       name: "Training",
       dependencies: [

@@ -1,97 +1,105 @@
 import COpenMPI
 
+// Every rank of the communicator calls these in the same order. `purpose` says for people what the ranks wait for each
+// other for, should one of them not come before the deadline.
 extension Communicator {
   /// Waits until every rank has called it.
-  public func barrier() throws(MPIError) { try check(MPI_Barrier(handle), "MPI_Barrier") }
-
-  /// Overwrites `values` on every rank with those of rank `root`.
-  public func broadcast<T: MPIScalar>(_ values: UnsafeMutableBufferPointer<T>, from root: Int = 0) throws(MPIError) {
-    try check(
-      MPI_Bcast(values.baseAddress, messageCount(values.count), T.datatype, messageCount(root), handle), "MPI_Bcast")
+  public func barrier(for purpose: StaticString) throws(MPIError) {
+    try collective("MPI_Barrier", for: purpose) { MPI_Barrier(handle) }
   }
 
-  /// Overwrites `value` on every rank with that of rank `root`.
-  public func broadcast<T: MPIScalar>(_ value: T, from root: Int = 0) throws(MPIError) -> T {
+  /// Overwrites `values` on every rank with those of rank `root`.
+  public func broadcast<T: MPIScalar>(
+    _ values: UnsafeMutableBufferPointer<T>, from root: Int = 0, for purpose: StaticString
+  ) throws(MPIError) {
+    try collective("MPI_Bcast", for: purpose) { () throws(MPIError) in
+      try MPI_Bcast(values.baseAddress, messageCount(values.count), T.datatype, messageCount(root), handle)
+    }
+  }
+
+  /// The value of rank `root`, on every rank.
+  public func broadcast<T: MPIScalar>(_ value: T, from root: Int = 0, for purpose: StaticString) throws(MPIError) -> T {
     var value = value
-    try check(MPI_Bcast(&value, 1, T.datatype, messageCount(root), handle), "MPI_Bcast")
+    try collective("MPI_Bcast", for: purpose) { () throws(MPIError) in
+      try MPI_Bcast(&value, 1, T.datatype, messageCount(root), handle)
+    }
     return value
   }
 
   /// The bytes of rank `root`, on every rank; what the others pass is ignored.
-  public func broadcast(bytes: [UInt8], from root: Int = 0) throws(MPIError) -> [UInt8] {
-    let count = try broadcast(bytes.count, from: root)
+  public func broadcast(bytes: [UInt8], from root: Int = 0, for purpose: StaticString) throws(MPIError) -> [UInt8] {
+    let count = try broadcast(bytes.count, from: root, for: purpose)
     var result = rank == root ? bytes : [UInt8](repeating: 0, count: count)
-    try check(MPI_Bcast(&result, messageCount(count), MPI_BYTE, messageCount(root), handle), "MPI_Bcast")
+    try collective("MPI_Bcast", for: purpose) { () throws(MPIError) in
+      try MPI_Bcast(&result, messageCount(count), MPI_BYTE, messageCount(root), handle)
+    }
     return result
   }
 
   /// Overwrites `values` on every rank with the ranks' reduction, element by element: the same bits everywhere.
   public func allreduce<T: MPIScalar>(
-    _ values: UnsafeMutableBufferPointer<T>, _ operation: ReductionOperation
+    _ values: UnsafeMutableBufferPointer<T>, _ operation: ReductionOperation, for purpose: StaticString
   ) throws(MPIError) {
-    try check(
-      MPI_Allreduce(
-        MPI_IN_PLACE, values.baseAddress, messageCount(values.count), T.datatype, operation.handle, handle),
-      "MPI_Allreduce")
+    try collective("MPI_Allreduce", for: purpose) { () throws(MPIError) in
+      try MPI_Allreduce(
+        MPI_IN_PLACE, values.baseAddress, messageCount(values.count), T.datatype, operation.handle, handle)
+    }
   }
 
   /// The ranks' reduction of `values`, element by element: the same bits everywhere.
-  public func allreduce<T: MPIScalar>(_ values: [T], _ operation: ReductionOperation) throws(MPIError) -> [T] {
+  public func allreduce<T: MPIScalar>(
+    _ values: [T], _ operation: ReductionOperation, for purpose: StaticString
+  ) throws(MPIError) -> [T] {
     var values = values
-    try check(
-      MPI_Allreduce(MPI_IN_PLACE, &values, messageCount(values.count), T.datatype, operation.handle, handle),
-      "MPI_Allreduce")
+    let count = values.count
+    try collective("MPI_Allreduce", for: purpose) { () throws(MPIError) in
+      try MPI_Allreduce(MPI_IN_PLACE, &values, messageCount(count), T.datatype, operation.handle, handle)
+    }
     return values
   }
 
   /// The ranks' reduction of `value`: the same bits everywhere.
-  public func allreduce<T: MPIScalar>(_ value: T, _ operation: ReductionOperation) throws(MPIError) -> T {
-    var value = value
-    try check(MPI_Allreduce(MPI_IN_PLACE, &value, 1, T.datatype, operation.handle, handle), "MPI_Allreduce")
-    return value
+  public func allreduce<T: MPIScalar>(
+    _ value: T, _ operation: ReductionOperation, for purpose: StaticString
+  ) throws(MPIError) -> T {
+    try allreduce([value], operation, for: purpose)[0]
   }
 
   /// Each rank's value, in rank order, on every rank.
-  public func allgather<T: MPIScalar>(_ value: T) throws(MPIError) -> [T] {
+  public func allgather<T: MPIScalar>(_ value: T, for purpose: StaticString) throws(MPIError) -> [T] {
     var own = value
     var all = [T](repeating: value, count: size)
-    try check(MPI_Allgather(&own, 1, T.datatype, &all, 1, T.datatype, handle), "MPI_Allgather")
+    try collective("MPI_Allgather", for: purpose) {
+      MPI_Allgather(&own, 1, T.datatype, &all, 1, T.datatype, handle)
+    }
     return all
   }
 
   /// Each rank's bytes, of any length, in rank order, on every rank.
-  public func allgather(_ bytes: [UInt8]) throws(MPIError) -> [[UInt8]] {
-    let lengths = try allgather(bytes.count)
-    let (counts, offsets) = Self.layout(lengths)
+  public func allgather(_ bytes: [UInt8], for purpose: StaticString) throws(MPIError) -> [[UInt8]] {
+    let lengths = try allgather(bytes.count, for: purpose)
+    let blocks = try BlockLayout(lengths: lengths)
     var own = bytes
-    var all = [UInt8](repeating: 0, count: lengths.reduce(0, +))
-    try check(
-      MPI_Allgatherv(&own, messageCount(own.count), MPI_BYTE, &all, counts, offsets, MPI_BYTE, handle),
-      "MPI_Allgatherv")
+    var all = [UInt8](repeating: 0, count: blocks.total)
+    try collective("MPI_Allgatherv", for: purpose) { () throws(MPIError) in
+      try MPI_Allgatherv(
+        &own, messageCount(bytes.count), MPI_BYTE, &all, blocks.counts, blocks.offsets, MPI_BYTE, handle)
+    }
     return Self.pieces(of: all, lengths: lengths)
   }
 
   /// Each rank's bytes, of any length, in rank order, on rank `root`; nil on the others.
-  public func gather(_ bytes: [UInt8], to root: Int = 0) throws(MPIError) -> [[UInt8]]? {
-    let lengths = try allgather(bytes.count)
-    let (counts, offsets) = Self.layout(lengths)
+  public func gather(_ bytes: [UInt8], to root: Int = 0, for purpose: StaticString) throws(MPIError) -> [[UInt8]]? {
+    let lengths = try allgather(bytes.count, for: purpose)
+    let blocks = try BlockLayout(lengths: lengths)
     var own = bytes
-    var all = [UInt8](repeating: 0, count: rank == root ? lengths.reduce(0, +) : 0)
-    try check(
-      MPI_Gatherv(
-        &own, messageCount(own.count), MPI_BYTE, &all, counts, offsets, MPI_BYTE, messageCount(root), handle),
-      "MPI_Gatherv")
-    return rank == root ? Self.pieces(of: all, lengths: lengths) : nil
-  }
-
-  private static func layout(_ lengths: [Int]) -> (counts: [Int32], offsets: [Int32]) {
-    var offsets: [Int32] = []
-    var offset = 0
-    for length in lengths {
-      offsets.append(messageCount(offset))
-      offset += length
+    var all = [UInt8](repeating: 0, count: rank == root ? blocks.total : 0)
+    try collective("MPI_Gatherv", for: purpose) { () throws(MPIError) in
+      try MPI_Gatherv(
+        &own, messageCount(bytes.count), MPI_BYTE, &all, blocks.counts, blocks.offsets, MPI_BYTE, messageCount(root),
+        handle)
     }
-    return (lengths.map(messageCount), offsets)
+    return rank == root ? Self.pieces(of: all, lengths: lengths) : nil
   }
 
   private static func pieces(of bytes: [UInt8], lengths: [Int]) -> [[UInt8]] {

@@ -10,7 +10,10 @@ import Synchronization
 /// A group of ranks that exchange messages, and this process's place in it.
 ///
 /// Every collective is called by all ranks of the communicator in the same order. Two threads may use two
-/// communicators at the same time (`duplicate()` makes another over the same ranks), not one.
+/// communicators at the same time (`duplicate(for:)` makes another over the same ranks), not one.
+///
+/// Blocking collectives of the world and its duplicates stand under a deadline: when it passes, the late ranks are named
+/// and the job ends (`StallWatch`). Splits have none.
 ///
 /// `@unchecked Sendable`: all stored properties are constants, and MPI is started so that any thread may call it.
 public final class Communicator: @unchecked Sendable {
@@ -26,6 +29,9 @@ public final class Communicator: @unchecked Sendable {
   public let localSize: Int
   /// Each rank's host, in rank order.
   public let hostNames: [String]
+
+  /// Looks after this rank's waiting; nil in a split, and where there is one rank.
+  public let watch: StallWatch?
 
   private let sentBytes = Atomic<Int>(0)
 
@@ -57,17 +63,20 @@ public final class Communicator: @unchecked Sendable {
       throw MPIError(
         call: "MPI_Init_thread", text: "this MPI allows no calls from several threads; use Open MPI 4 or later")
     }
-    let communicator = try Communicator(MPI_COMM_WORLD)
-    if communicator.size == 1, let promise = LaunchEnvironment.promisedSize, promise.ranks > 1 {
+    let unwatched = try Communicator(MPI_COMM_WORLD)
+    if unwatched.size == 1, let promise = LaunchEnvironment.promisedSize, promise.ranks > 1 {
       throw LaunchEnvironment.mismatch(ranks: promise.ranks, variable: promise.variable)
     }
-    return communicator
+    guard unwatched.size > 1 else { return unwatched }
+    let watch = StallWatch(world: try unwatched.duplicate(for: "the start"))
+    return Communicator(unwatched.handle, placedAs: unwatched, watch: watch)
   }
 
   /// Wraps `handle`; collective, because the ranks tell each other their hosts.
   init(_ handle: MPI_Comm) throws(MPIError) {
     try check(MPI_Comm_set_errhandler(handle, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler")
     self.handle = handle
+    watch = nil
     (rank, size) = try Self.place(in: handle)
     var local: MPI_Comm? = try Self.splitByHost(handle)
     (localRank, localSize) = try Self.place(in: local!)
@@ -75,9 +84,10 @@ public final class Communicator: @unchecked Sendable {
     hostNames = try Self.gatherHostNames(in: handle, size: size)
   }
 
-  /// Wraps a duplicate of `other`, whose error handling it inherited.
-  private init(_ handle: MPI_Comm, placedAs other: Communicator) {
+  /// Wraps a handle over the ranks of `other`, whose error handling it has.
+  private init(_ handle: MPI_Comm, placedAs other: Communicator, watch: StallWatch?) {
     self.handle = handle
+    self.watch = watch
     (rank, size, localRank, localSize) = (other.rank, other.size, other.localRank, other.localSize)
     hostNames = other.hostNames
   }
@@ -104,23 +114,48 @@ public final class Communicator: @unchecked Sendable {
     }
   }
 
+  /// Calls MPI, which returns when the other ranks have called it too, under the deadline.
+  func collective(
+    _ call: StaticString, for purpose: StaticString, _ body: () throws(MPIError) -> Int32
+  ) throws(MPIError) {
+    try watched(purpose) { () throws(MPIError) in try check(body(), "\(call)") }
+  }
+
+  private func watched<Result>(
+    _ purpose: StaticString, _ body: () throws(MPIError) -> Result
+  ) throws(MPIError) -> Result {
+    watch?.beginCall(purpose)
+    defer { watch?.endCall() }
+    return try body()
+  }
+
+  /// How long this rank waits for the others at most, in every call and for every bucket.
+  public var deadlineSeconds: Double {
+    get { watch?.deadlineSeconds ?? .infinity }
+    set { watch?.deadlineSeconds = newValue }
+  }
+
   /// Another communicator over the same ranks, whose messages never mix with this one's. Collective.
-  public func duplicate() throws(MPIError) -> Communicator {
+  public func duplicate(for purpose: StaticString) throws(MPIError) -> Communicator {
     var copy: MPI_Comm? = MPI_COMM_NULL
-    try check(MPI_Comm_dup(handle, &copy), "MPI_Comm_dup")
-    return Communicator(copy!, placedAs: self)
+    try collective("MPI_Comm_dup", for: purpose) { MPI_Comm_dup(handle, &copy) }
+    return Communicator(copy!, placedAs: self, watch: watch)
   }
 
   /// A communicator of the ranks that give the same `group`, in rank order; nil for a rank that gives nil. Collective.
-  public func split(group: Int?) throws(MPIError) -> Communicator? {
-    var part: MPI_Comm? = MPI_COMM_NULL
-    try check(
-      MPI_Comm_split(handle, group.map(messageCount) ?? MPI_UNDEFINED, messageCount(rank), &part), "MPI_Comm_split")
-    return part == MPI_COMM_NULL ? nil : try Communicator(part!)
+  public func split(group: Int?, for purpose: StaticString) throws(MPIError) -> Communicator? {
+    try watched(purpose) { () throws(MPIError) in
+      var part: MPI_Comm? = MPI_COMM_NULL
+      try check(
+        MPI_Comm_split(handle, group.map(messageCount) ?? MPI_UNDEFINED, messageCount(rank), &part), "MPI_Comm_split")
+      return part == MPI_COMM_NULL ? nil : try Communicator(part!)
+    }
   }
 
   /// The communicator of the ranks that share this host's memory, in rank order. Collective.
-  public func splitByHost() throws(MPIError) -> Communicator { try Communicator(Self.splitByHost(handle)) }
+  public func splitByHost(for purpose: StaticString) throws(MPIError) -> Communicator {
+    try watched(purpose) { () throws(MPIError) in try Communicator(Self.splitByHost(handle)) }
+  }
 
   private static func splitByHost(_ handle: MPI_Comm) throws(MPIError) -> MPI_Comm {
     var local: MPI_Comm? = MPI_COMM_NULL
@@ -130,15 +165,21 @@ public final class Communicator: @unchecked Sendable {
   }
 
   /// The number of hosts: every host's ranks have one with local rank 0.
-  public func hostCount() throws(MPIError) -> Int { try allreduce(localRank == 0 ? 1 : 0, .sum) }
+  public func hostCount(for purpose: StaticString) throws(MPIError) -> Int {
+    try allreduce(localRank == 0 ? 1 : 0, .sum, for: purpose)
+  }
 
-  /// Ends message passing; the last call of a rank that ends well. Waits for the other ranks.
+  /// Ends message passing; the last call of a rank that ends well. Waits for the other ranks, under the deadline.
   public static func finalize() throws(MPIError) {
     var isInitialized: Int32 = 0
     var isFinalized: Int32 = 0
     try check(MPI_Initialized(&isInitialized), "MPI_Initialized")
     try check(MPI_Finalized(&isFinalized), "MPI_Finalized")
-    if isInitialized != 0 && isFinalized == 0 { try check(MPI_Finalize(), "MPI_Finalize") }
+    guard isInitialized != 0 && isFinalized == 0 else { return }
+    let world = try start()
+    try world.barrier(for: "the end of the run")
+    world.watch?.stop()
+    try check(MPI_Finalize(), "MPI_Finalize")
   }
 
   /// Ends all ranks at once with `code` as the job's exit code. Say why on standard error first.

@@ -31,10 +31,12 @@ func check(_ code: Int32, _ call: @autoclosure () -> String) throws(MPIError) {
   if code != MPI_SUCCESS { throw MPIError(code: code, call: call()) }
 }
 
-/// The count of a message as MPI takes it.
-func messageCount(_ count: Int) -> Int32 {
-  guard let count = Int32(exactly: count) else {
-    preconditionFailure("A message has at most \(Int32.max) elements.")
+/// A count, rank or tag as MPI takes it.
+/// - Throws: where it is beyond what MPI counts to.
+func messageCount(_ count: Int) throws(MPIError) -> Int32 {
+  guard let result = Int32(exactly: count) else {
+    throw MPIError(
+      call: "A call of MPI", text: "\(count) elements, where a message has at most \(Int32.max); send smaller buckets")
   }
-  return count
+  return result
 }

@@ -1,11 +1,11 @@
 import RegisterTiles
 import Tensors
 
-/// What a rank owes of one tensor: gradients it has not sent yet. A codec takes out of it what it sends; the rest stays
-/// and joins the next step's gradient (Seide et al., Interspeech 2014; Karimireddy et al., ICML 2019).
+/// What a rank has not sent of one tensor's gradients yet. A codec takes out what it sends; the residual stays and joins
+/// the next step's gradient (Seide et al., Interspeech 2014; Karimireddy et al., ICML 2019).
 public final class ErrorFeedback {
-  /// The gradient plus what was left over; followed by zeros up to `capacity` elements.
-  public let owed: Tensor
+  /// The gradient plus the residual of the steps before; followed by zeros up to `capacity` elements.
+  public let accumulated: Tensor
 
   /// Without it, what a codec does not send is lost.
   public let isEnabled: Bool
@@ -15,27 +15,27 @@ public final class ErrorFeedback {
 
   /// - Parameters:
   ///   - count: the tensor's elements.
-  ///   - capacity: elements of `owed`, at least `count`.
+  ///   - capacity: elements of `accumulated`, at least `count`.
   public init(count: Int, capacity: Int, isEnabled: Bool, tiles: any CodecTiles.Type) {
-    precondition(capacity >= count, "What is owed holds at least the tensor.")
-    owed = Tensor(count: capacity)
+    precondition(capacity >= count, "The accumulated gradient is at least as long as the tensor.")
+    accumulated = Tensor(count: capacity)
     self.count = count
     self.isEnabled = isEnabled
     self.tiles = tiles
   }
 
-  /// Adds a step's gradient to what is owed.
+  /// Adds a step's gradient to the residual.
   public func add(_ gradient: Tensor) {
-    precondition(gradient.count == count, "The gradient has the size of what is owed.")
+    precondition(gradient.count == count, "The gradient is as long as the tensor.")
     if isEnabled {
-      tiles.add(gradient.pointer, owed.pointer, count)
+      tiles.add(gradient.pointer, accumulated.pointer, count)
     } else {
-      owed.fill(0)
-      owed.pointer.update(from: gradient.pointer, count: count)
+      accumulated.fill(0)
+      accumulated.pointer.update(from: gradient.pointer, count: count)
     }
   }
 
-  /// What was left over: a view of the tensor's elements, part of a checkpoint. After a change of the number of ranks
+  /// What was not sent: a view of the tensor's elements, part of a checkpoint. After a change of the number of ranks
   /// from W to W', every rank gets the sum of all ranks' residuals divided by W'.
-  public var residual: Tensor { owed.slice(offset: 0, count: count) }
+  public var residual: Tensor { accumulated.slice(offset: 0, count: count) }
 }

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Which gradients travel together, fixed at the start.
 ///
 /// Tensors stay in the order in which backward finishes them. A bucket is closed at `limitBytes`, or before that at half
@@ -25,5 +27,24 @@ public struct BucketPlan: Equatable, Sendable {
       }
     }
     self.buckets = buckets
+  }
+
+  /// Each bucket's part of `gradients`.
+  ///
+  /// - Throws: `ExchangeError.invalidSetting` for a bucket of more elements than MPI counts to.
+  func slices(of gradients: Tensor, tensors: [GradientTensor]) throws(ExchangeError) -> [Tensor] {
+    var offset = 0
+    var slices: [Tensor] = []
+    for bucket in buckets {
+      let count = tensors[bucket].reduce(0) { $0 + $1.count }
+      guard count <= Int32.max else {
+        throw .invalidSetting(
+          "a bucket of \(count) gradients is more than MPI sends at once (\(Int32.max)); lower --bucket-megabytes, "
+            + "or split the model's largest tensor")
+      }
+      slices.append(gradients.slice(offset: offset, count: count))
+      offset += count
+    }
+    return slices
   }
 }

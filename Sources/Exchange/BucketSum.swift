@@ -1,13 +1,12 @@
-import Communication
-import Compression
-import Kernels
-import RegisterTiles
 import Tensors
 
-/// One bucket's way to its sum: a codec's messages, one after the other, none of which blocks.
-///
-/// Every rank gets the same bits. Adding a codec means a type like `DenseSum` and a line in `Codec.makeSum`.
+/// One bucket's way to its sum: a codec's messages, one after the other, none of which blocks. Every rank gets the same
+/// bits.
 protocol BucketSum: AnyObject {
+  /// All that this rank computes before the values of the bucket's gradients travel, at its most, without a message; for
+  /// the benchmark.
+  func encode(step: Int)
+
   /// Encodes the bucket's gradients, which are final, and starts the first message.
   func start(step: Int) throws
 
@@ -23,22 +22,6 @@ extension BucketSum {
   var state: [String: Tensor] { [:] }
 }
 
-extension Codec {
-  /// - Parameter key: what random choices depend on besides the step; the same on every rank.
-  func makeSum(
-    communicator: Communicator, tensors: ArraySlice<GradientTensor>, configuration: ExchangeConfiguration, key: UInt64,
-    tiles: any CodecTiles.Type
-  ) -> any BucketSum {
-    switch self {
-    case .none: DenseSum(communicator: communicator, tensors: tensors)
-    case .bf16: SixteenBitSum(communicator: communicator, tensors: tensors, format: .bfloat16, tiles: tiles)
-    case .fp16: SixteenBitSum(communicator: communicator, tensors: tensors, format: .float16, tiles: tiles)
-    case .nm:
-      ThinnedSum(
-        communicator: communicator, tensors: tensors, configuration: configuration, key: key, tiles: tiles)
-    case .powersgd:
-      LowRankSum(
-        communicator: communicator, tensors: tensors, configuration: configuration, key: key, tiles: tiles)
-    }
-  }
+extension Tensor {
+  var buffer: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: pointer, count: count) }
 }

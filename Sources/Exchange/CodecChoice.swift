@@ -1,5 +1,3 @@
-import Compression
-
 /// Which codec `auto` takes, from what the first steps and a trial of each codec took.
 ///
 /// All values are the same on every rank, so that all choose alike.
@@ -13,8 +11,7 @@ struct CodecChoice: Equatable {
     var processorSeconds: Double
   }
 
-  /// From the least to the most that is lost.
-  static let candidates: [Codec] = [.none, .bf16, .nm, .powersgd]
+  static let candidates = Codec.allCases.filter { $0.leastGain != nil }
 
   /// A step of the first ones, which travelled as `none`, without waiting for sums.
   var computeSeconds: Double
@@ -44,22 +41,12 @@ struct CodecChoice: Equatable {
 
   /// The one that loses least, unless another repays what it loses in time.
   var codec: Codec {
-    guard var best = trials.first else { return .none }
+    guard var best = trials.first else { return Codec.none }
     for trial in trials.dropFirst()
-    where stepSeconds(trial) < stepSeconds(best) * (1 - Self.leastGain(of: trial.codec)) {
+    where stepSeconds(trial) < stepSeconds(best) * (1 - (trial.codec.leastGain ?? 1)) {
       best = trial
     }
     return best.codec
-  }
-
-  /// The share of a step's time that a codec must save to be preferred: little where it rounds, more the more steps late
-  /// it sends a value.
-  private static func leastGain(of codec: Codec) -> Double {
-    switch codec {
-    case .none, .bf16, .fp16: 0.01
-    case .nm: 0.05
-    case .powersgd: 0.2
-    }
   }
 
   /// One line that says what was chosen and why.

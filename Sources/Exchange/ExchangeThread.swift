@@ -7,18 +7,17 @@ import Timing
 /// MPI moves nothing outside its calls, and a blocking call would take the core that backward needs. So a thread tests
 /// the messages under way and sleeps a millisecond in between, or just yields once the computing thread waits.
 ///
-/// `@unchecked Sendable`: what both threads touch is guarded by `condition`; `sums` and `watch` are used by the exchange
-/// thread alone while buckets are under way, and changed by the computing thread only between steps.
+/// `@unchecked Sendable`: what both threads touch is guarded by `condition`; `sums` is used by the exchange thread alone
+/// while buckets are under way, and changed by the computing thread only between steps.
 final class ExchangeThread: @unchecked Sendable {
   private let condition = NSCondition()
-  private let watch: StallWatch
+  private let watch: StallWatch?
   private let bucketCount: Int
 
   // Guarded by `condition`.
   private var sums: [any BucketSum] = []
   private var waiting: [Int] = []
-  private var progress = StallWatch.Progress(step: 0)
-  private var blockingCall: (purpose: String, start: ContinuousClock.Instant)?
+  private var step = 0
   private var finished = 0
   private var isAwaited = false
   private var isStopping = false
@@ -34,7 +33,7 @@ final class ExchangeThread: @unchecked Sendable {
   private var started: [Int] = []
   private var underWay: [(bucket: Int, start: ContinuousClock.Instant)] = []
 
-  init(bucketCount: Int, watch: StallWatch) {
+  init(bucketCount: Int, watch: StallWatch?) {
     self.bucketCount = bucketCount
     self.watch = watch
     waiting.reserveCapacity(bucketCount)
@@ -47,9 +46,10 @@ final class ExchangeThread: @unchecked Sendable {
 
   /// Begins a step in which bucket b is summed by `sums[b]`.
   func beginStep(_ step: Int, sums: [any BucketSum]) {
+    watch?.beginExchange(step: step)
     condition.withLock {
       self.sums = sums
-      progress = StallWatch.Progress(step: step)
+      self.step = step
       finished = 0
       isAwaited = false
       busySeconds = 0
@@ -60,9 +60,9 @@ final class ExchangeThread: @unchecked Sendable {
 
   /// Gives a bucket whose gradients are final to the exchange.
   func handOver(_ bucket: Int) {
+    watch?.noteReadyBucket()
     condition.withLock {
       waiting.append(bucket)
-      progress.handedOver += 1
       if busySince == nil { busySince = .now }
       if firstHandOver == nil { firstHandOver = busySince }
       condition.signal()
@@ -99,16 +99,6 @@ final class ExchangeThread: @unchecked Sendable {
     }
   }
 
-  /// Runs `body`, in which the computing thread blocks until the other ranks come, under the deadline of the exchange.
-  func watching<Result>(_ purpose: String, _ body: () throws -> Result) rethrows -> Result {
-    condition.withLock {
-      progress.waits += 1
-      blockingCall = (purpose, .now)
-    }
-    defer { condition.withLock { blockingCall = nil } }
-    return try body()
-  }
-
   /// Ends the thread. To be called between steps.
   func stop() {
     condition.withLock {
@@ -120,15 +110,18 @@ final class ExchangeThread: @unchecked Sendable {
 
   private func run() {
     do {
-      while let (progress, isAwaited, call) = takeWork() {
-        try advance(progress: progress)
-        if let call { try watch.check(.call(call.purpose), since: call.start, progress: progress) }
+      while let (step, isAwaited) = takeWork() {
+        try advance(step: step)
         guard !underWay.isEmpty else { continue }
         if isAwaited { sched_yield() } else { usleep(1000) }
       }
     } catch {
       condition.withLock { failure = error }
     }
+    // MPI still works on the buffers of what is under way. The process is about to end with the true error; until then
+    // they stay.
+    if failure != nil || !underWay.isEmpty { _ = Unmanaged.passRetained(self) }
+    watch?.wait(for: nil, of: bucketCount)
     condition.withLock {
       hasStopped = true
       condition.broadcast()
@@ -136,27 +129,21 @@ final class ExchangeThread: @unchecked Sendable {
   }
 
   /// Moves the buckets handed over to `started`, after a wait where there is nothing to do; nil at the end.
-  private func takeWork() -> (
-    progress: StallWatch.Progress, isAwaited: Bool, blockingCall: (purpose: String, start: ContinuousClock.Instant)?
-  )? {
+  private func takeWork() -> (step: Int, isAwaited: Bool)? {
     condition.withLock {
-      if waiting.isEmpty && underWay.isEmpty && !isStopping {
-        // Awake now and then, so that a rank that waits for this one gets an answer.
-        _ = condition.wait(until: Date(timeIntervalSinceNow: 0.5))
-      }
+      while waiting.isEmpty && underWay.isEmpty && !isStopping { condition.wait() }
       swap(&started, &waiting)
-      return isStopping ? nil : (progress, isAwaited, blockingCall)
+      return isStopping ? nil : (step, isAwaited)
     }
   }
 
-  private func advance(progress: StallWatch.Progress) throws {
-    try startBuckets(step: progress.step)
+  private func advance(step: Int) throws {
+    try startBuckets(step: step)
     let count = underWay.count
     try underWay.removeAll { try sums[$0.bucket].advance() }
-    if underWay.count < count { noteFinished(count - underWay.count) }
-    try watch.answerQuestions(progress: progress)
-    if let oldest = underWay.first {
-      try watch.check(.bucket(oldest.bucket, of: bucketCount), since: oldest.start, progress: progress)
+    if underWay.count < count {
+      watch?.wait(for: underWay.first, of: bucketCount)
+      noteFinished(count - underWay.count)
     }
   }
 
@@ -167,6 +154,7 @@ final class ExchangeThread: @unchecked Sendable {
       underWay.append((bucket, .now))
     }
     started.removeAll(keepingCapacity: true)
+    watch?.wait(for: underWay.first, of: bucketCount)
   }
 
   private func noteFinished(_ count: Int) {

@@ -1,6 +1,4 @@
 import Communication
-import Compression
-import Kernels
 import RegisterTiles
 import Tensors
 
@@ -20,17 +18,19 @@ public final class GradientExchange {
   public internal(set) var explanation: String?
 
   let communicator: Communicator
-  let tensors: [GradientTensor]
+  let communicators: BucketCommunicators?
+  /// Each bucket's gradients.
+  let slices: [Tensor]
   var chosenCodec: Codec?
-  var usesTwoLevels = false
+  var route = ExchangeState.Route.direct
   var measurements = StepMeasurements()
-  let channels: BucketChannels?
+  private(set) var sums: [any BucketSum] = []
 
+  private let tensors: [GradientTensor]
   private let bucketOfTensor: [Int]
   private let thread: ExchangeThread?
   private let tiles: any CodecTiles.Type
   private let seed: UInt64
-  private var sums: [any BucketSum] = []
   private var pending: [Int]
   private var isReady: [Bool]
   private var isHandedOver: [Bool]
@@ -39,30 +39,34 @@ public final class GradientExchange {
   /// Collective.
   ///
   /// - Parameters:
-  ///   - tensors: every gradient, in the order in which backward finishes them; the same on every rank.
-  ///   - kernels: the instruction set of the codecs' loops, resolved (`ComputeContext.kernels`).
+  ///   - gradients: this rank's gradients, overwritten with the sums over the ranks.
+  ///   - tensors: what lies in `gradients`, one after the other without gaps, in the order in which backward finishes
+  ///     them; the same on every rank.
+  ///   - tiles: the codecs' loops.
   ///   - seed: what random masks depend on.
   ///   - facts: what else must be equal on all ranks, as name and value.
   /// - Throws: `ExchangeError` for settings that do not work or differ between ranks, `MPIError`.
   public init(
-    communicator: Communicator, tensors: [GradientTensor], configuration: ExchangeConfiguration,
-    kernels: KernelSelection, seed: UInt64 = 0, facts: [(name: String, value: String)] = []
+    communicator: Communicator, gradients: Tensor, tensors: [GradientTensor], configuration: ExchangeConfiguration,
+    tiles: any CodecTiles.Type, seed: UInt64 = 0, facts: [(name: String, value: String)] = []
   ) throws {
+    precondition(tensors.reduce(0) { $0 + $1.count } == gradients.count, "The tensors fill the gradients.")
     try configuration.validate()
     self.configuration = configuration
     self.communicator = communicator
     self.tensors = tensors
     self.seed = seed
-    tiles = kernels.codecTiles
+    self.tiles = tiles
     plan = BucketPlan(
       tensorBytes: tensors.map { $0.count * MemoryLayout<Float>.stride },
       limitBytes: Int(configuration.bucketMegabytes * 1e6))
     bucketOfTensor = plan.buckets.enumerated().flatMap { index, range in range.map { _ in index } }
+    slices = try plan.slices(of: gradients, tensors: tensors)
     pending = plan.buckets.map(\.count)
     isReady = Array(repeating: false, count: tensors.count)
     isHandedOver = Array(repeating: false, count: plan.buckets.count)
     guard communicator.size > 1 else {
-      channels = nil
+      communicators = nil
       thread = nil
       return
     }
@@ -70,10 +74,8 @@ public final class GradientExchange {
     try Agreement.verify(
       facts + configuration.facts + layout.enumerated().map { ("bucket \($0)", $1) },
       over: communicator)
-    channels = try BucketChannels(world: communicator, count: plan.buckets.count)
-    thread = ExchangeThread(
-      bucketCount: plan.buckets.count,
-      watch: StallWatch(world: try communicator.duplicate(), deadlineSeconds: configuration.stallSeconds))
+    communicators = try BucketCommunicators(world: communicator, count: plan.buckets.count)
+    thread = ExchangeThread(bucketCount: plan.buckets.count, watch: communicator.watch)
   }
 
   deinit { thread?.stop() }
@@ -88,7 +90,7 @@ public final class GradientExchange {
       try chooseCodec()
       measurements.beginStep()
     }
-    use(codec(forStep: step))
+    try use(codec(forStep: step))
     begin(step)
   }
 
@@ -98,7 +100,7 @@ public final class GradientExchange {
       isHandedOver[bucket] = false
     }
     for index in isReady.indices { isReady[index] = false }
-    bytesSentBefore = channels?.bytesSent ?? 0
+    bytesSentBefore = communicators?.bytesSent ?? 0
     thread?.beginStep(step, sums: sums)
   }
 
@@ -119,22 +121,14 @@ public final class GradientExchange {
   /// - Throws: `MPIError` where a message failed. A rank that keeps the others waiting beyond the deadline ends the job.
   public func finishStep() throws -> ExchangeStatistics {
     var statistics = ExchangeStatistics()
-    guard let thread, let channels else { return statistics }
+    guard let thread, let communicators else { return statistics }
     for bucket in isHandedOver.indices where !isHandedOver[bucket] { thread.handOver(bucket) }
     let times = try thread.finishStep()
     measurements.finishStep(exposed: times.exposed, window: times.window)
     statistics.hiddenSeconds = times.hidden
     statistics.exposedSeconds = times.exposed
-    statistics.bytesSent = channels.bytesSent - bytesSentBefore
+    statistics.bytesSent = communicators.bytesSent - bytesSentBefore
     return statistics
-  }
-
-  /// Runs `body`, in which this rank blocks until the other ranks come, under the deadline of the exchange.
-  ///
-  /// - Parameter purpose: what the ranks agree on, for people.
-  public func watching<Result>(_ purpose: String, _ body: () throws -> Result) rethrows -> Result {
-    guard let thread else { return try body() }
-    return try thread.watching(purpose, body)
   }
 
   /// Exchanges the gradients as they are, outside of any step but at the pace of one: the seconds that it kept a core
@@ -150,53 +144,35 @@ public final class GradientExchange {
     configuration.codec == nil && chosenCodec == nil && step > configuration.compressAfter && measurements.areEnough
   }
 
-  private func codec(forStep step: Int) -> Codec {
-    step > configuration.compressAfter ? configuration.codec ?? chosenCodec ?? .none : .none
+  func codec(forStep step: Int) -> Codec {
+    step > configuration.compressAfter ? configuration.codec ?? chosenCodec ?? Codec.none : Codec.none
   }
 
   /// Sets the buckets up for `codec`, unless they are.
-  func use(_ codec: Codec) {
-    guard let channels, codec != self.codec else { return }
-    self.codec = codec
-    sums = plan.buckets.indices.map { bucket in
-      channels.makeSum(
-        bucket: bucket, twoLevels: usesTwoLevels, tensors: tensors[plan.buckets[bucket]], codec: codec,
-        configuration: configuration, key: splitMix(seed &+ UInt64(bucket)), tiles: tiles)
+  func use(_ codec: Codec) throws {
+    guard let communicators, codec != self.codec else { return }
+    sums = try plan.buckets.indices.map { bucket in
+      func sum(over communicator: Communicator) throws -> any BucketSum {
+        try codec.makeSum(
+          Bucket(
+            gradients: slices[bucket], tensors: tensors[plan.buckets[bucket]], communicator: communicator,
+            configuration: configuration, key: splitMix(seed &+ UInt64(bucket)), tiles: tiles))
+      }
+      switch route {
+      case .direct: return try sum(over: communicators.flat[bucket])
+      case .throughHosts:
+        let leaders = communicators.leaders
+        return TwoLevelSum(
+          host: communicators.hosts[bucket], gradients: slices[bucket],
+          between: leaders.isEmpty ? nil : try sum(over: leaders[bucket]))
+      }
     }
+    self.codec = codec
   }
 
-  /// Drops the buckets' set-up, and with it what a codec owes.
+  /// Drops the buckets' set-up, and with it the residuals.
   func forgetCodec() {
     codec = nil
     sums = []
-  }
-
-  /// What a checkpoint needs of this rank, as views: `NAME.residual`, what it owes of a gradient, and PowerSGD's
-  /// `NAME.right`, the same on every rank. Empty for codecs without memory, and for one rank.
-  ///
-  /// A run that continues on W' instead of W ranks gives every rank the sum of all ranks' residuals divided by W'.
-  public var state: [String: Tensor] {
-    sums.reduce(into: [:]) { state, sum in state.merge(sum.state) { first, _ in first } }
-  }
-
-  /// Continues from a saved `state`, before the first step of the run.
-  ///
-  /// - Parameters:
-  ///   - codec: the codec that ran (`codec`), with which `auto` goes on; nil if it is to choose.
-  ///   - lastStep: the last step that was done.
-  /// - Throws: `ExchangeError.mismatchedState` where the names or sizes are those of other settings.
-  public func restore(_ saved: [String: [Float]], codec savedCodec: Codec? = nil, lastStep: Int) throws {
-    guard thread != nil else { return }
-    if configuration.codec == nil && lastStep > configuration.compressAfter { chosenCodec = savedCodec }
-    use(codec(forStep: lastStep))
-    let state = state
-    for (name, tensor) in state {
-      guard let values = saved[name], values.count == tensor.count else {
-        throw ExchangeError.mismatchedState(
-          "the checkpoint has no \(tensor.count) values of \(name); continue with the --compress options it was made with"
-        )
-      }
-      tensor.copy(from: values)
-    }
   }
 }

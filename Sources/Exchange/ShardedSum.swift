@@ -29,7 +29,7 @@ final class ShardedSum {
   private var stage = Stage.scattering
   private var request = Request()
 
-  init(communicator: Communicator, count: Int, format: SixteenBitFormat, tiles: any CodecTiles.Type) {
+  init(communicator: Communicator, count: Int, format: SixteenBitFormat, tiles: any CodecTiles.Type) throws {
     self.communicator = communicator
     self.count = count
     self.format = format
@@ -41,14 +41,14 @@ final class ShardedSum {
     let counts = (0..<size).map { min(($0 + 1) * length, count) - offsets[$0] }
     ownOffset = offsets[rank]
     ownCount = counts[rank]
+    shards = try BlockLayout(counts: counts, offsets: offsets)
+    // A rank keeps its own shard.
+    sent = try BlockLayout(counts: counts.indices.map { $0 == rank ? 0 : counts[$0] }, offsets: offsets)
+    received = try BlockLayout(
+      counts: counts.indices.map { $0 == rank ? 0 : counts[rank] }, offsets: counts.indices.map { $0 * counts[rank] })
     values = .allocate(capacity: max(count, 1))
     values.initialize(repeating: 0, count: max(count, 1))
     incoming = .allocate(capacity: max(ownCount * size, 1))
-    shards = BlockLayout(counts: counts, offsets: offsets)
-    // A rank keeps its own shard.
-    sent = BlockLayout(counts: counts.indices.map { $0 == rank ? 0 : counts[$0] }, offsets: offsets)
-    received = BlockLayout(
-      counts: counts.indices.map { $0 == rank ? 0 : counts[rank] }, offsets: counts.indices.map { $0 * counts[rank] })
     sources = .allocate(capacity: size)
     for source in 0..<size {
       sources[source] = UnsafePointer(source == rank ? values + ownOffset : incoming + source * ownCount)

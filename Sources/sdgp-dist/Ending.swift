@@ -32,7 +32,7 @@ enum Ending {
     }
     if let message = failure.message { say(message) }
     // A rank that leaves before another has said why could take the message with it.
-    try? communicator.barrier()
+    try? communicator.barrier(for: "the end of a failed run")
     try? Communicator.finalize()
     exit(failure.exitCode)
   }

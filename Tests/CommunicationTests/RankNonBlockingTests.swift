@@ -34,7 +34,7 @@ import Testing
         return values
       }
       let first = try sum()
-      let digests = try world.allgather(first.reduce(0) { $0 &* 31 &+ Int($1.bitPattern) })
+      let digests = try world.allgather(first.reduce(0) { $0 &* 31 &+ Int($1.bitPattern) }, for: "a test")
       #expect(Set(digests).count == 1)
       try #expect(sum() == first)
     }
@@ -48,9 +48,9 @@ import Testing
       let offsets = (0..<world.size).map { $0 * ($0 + 1) / 2 }
       let source = (0..<world.size).flatMap { [Int32](repeating: Int32(world.rank * 10 + $0), count: $0 + 1) }
       let own = world.rank + 1
-      let received = BlockLayout(
+      let received = try BlockLayout(
         counts: [Int](repeating: own, count: world.size), offsets: (0..<world.size).map { $0 * own })
-      let sent = BlockLayout(counts: counts, offsets: offsets)
+      let sent = try BlockLayout(counts: counts, offsets: offsets)
       let target = UnsafeMutablePointer<Int32>.allocate(capacity: own * world.size + source.count)
       defer { target.deallocate() }
       try source.withUnsafeBufferPointer { source in
@@ -92,7 +92,7 @@ import Testing
       let previous = (world.rank + world.size - 1) % world.size
       var received: [Int] = [0, 0]
       try #expect(received.withUnsafeMutableBufferPointer { try world.receiveWaiting(into: $0, tag: 9) } == nil)
-      try world.barrier()
+      try world.barrier(for: "a test")
       let own = [world.rank, 42]
       try own.withUnsafeBufferPointer { values in
         var request = try world.startSend(values, to: next, tag: 7)

@@ -1,3 +1,4 @@
+import Tensors
 import Testing
 
 @testable import Exchange
@@ -25,5 +26,16 @@ import Testing
   @Test("Small models travel in one bucket")
   func smallModel() {
     #expect(BucketPlan(tensorBytes: [100, 200, 300], limitBytes: 25_000_000).buckets == [0..<3])
+  }
+
+  @Test("A bucket that MPI cannot count is refused with a sentence before training, not by a trap in the first step")
+  func tooLarge() throws {
+    let tensor = GradientTensor(name: "fc.weight", shape: [1 << 16, 1 << 15])
+    let plan = BucketPlan(tensorBytes: [tensor.count * 4], limitBytes: 1 << 20)
+    let error = #expect(throws: ExchangeError.self) { try plan.slices(of: Tensor(count: 1), tensors: [tensor]) }
+    #expect(error?.description.contains("--bucket-megabytes") == true)
+    var configuration = ExchangeConfiguration()
+    configuration.bucketMegabytes = .infinity
+    #expect(throws: ExchangeError.self) { try configuration.validate() }
   }
 }

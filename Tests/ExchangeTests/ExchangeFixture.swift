@@ -1,5 +1,7 @@
 import Communication
+import Compression
 import Kernels
+import RegisterTiles
 import Tensors
 
 @testable import Exchange
@@ -12,11 +14,29 @@ struct ExchangeFixture {
   ]
 
   let tensors: [GradientTensor]
+  /// All gradients, one after the other.
+  let flat: Tensor
+  /// Each tensor's part of them.
+  let gradients: [Tensor]
 
   init() {
-    tensors = Self.shapes.map { name, shape in
-      GradientTensor(name: name, shape: shape, gradient: Tensor(count: shape.reduce(1, *)))
+    let tensors = Self.shapes.map { GradientTensor(name: $0, shape: $1) }
+    let flat = Tensor(count: tensors.reduce(0) { $0 + $1.count })
+    var offset = 0
+    gradients = tensors.map { tensor in
+      defer { offset += tensor.count }
+      return flat.slice(offset: offset, count: tensor.count)
     }
+    (self.tensors, self.flat) = (tensors, flat)
+  }
+
+  /// An exchange of these gradients.
+  func exchange(
+    over communicator: Communicator, _ configuration: ExchangeConfiguration = ExchangeConfiguration(),
+    tiles: any CodecTiles.Type = portableTiles
+  ) throws -> GradientExchange {
+    try GradientExchange(
+      communicator: communicator, gradients: flat, tensors: tensors, configuration: configuration, tiles: tiles)
   }
 
   /// A gradient as training has it: mostly small values of both signs.
@@ -29,9 +49,9 @@ struct ExchangeFixture {
   }
 
   func fill(rank: Int, step: Int) {
-    for (index, tensor) in tensors.enumerated() {
-      for element in 0..<tensor.count {
-        tensor.gradient[element] = Self.value(tensor: index, element: element, rank: rank, step: step)
+    for (index, gradient) in gradients.enumerated() {
+      for element in 0..<gradient.count {
+        gradient[element] = Self.value(tensor: index, element: element, rank: rank, step: step)
       }
     }
   }
@@ -49,20 +69,16 @@ struct ExchangeFixture {
   }
 
   /// A number that differs where a bit of any gradient differs.
-  var digest: Int {
-    tensors.reduce(0) { digest, tensor in
-      (0..<tensor.count).reduce(digest) { $0 &* 31 &+ Int(tensor.gradient[$1].bitPattern) }
-    }
-  }
+  var digest: Int { flat.array.reduce(0) { $0 &* 31 &+ Int($1.bitPattern) } }
 
   /// The norm of the error over the norm of the exact sum.
   func relativeError(ranks: Int, step: Int) -> Double {
     var error = 0.0
     var norm = 0.0
-    for (index, tensor) in tensors.enumerated() {
-      for element in 0..<tensor.count {
+    for (index, gradient) in gradients.enumerated() {
+      for element in 0..<gradient.count {
         let exact = Self.exactSum(tensor: index, element: element, ranks: ranks, step: step)
-        let difference = Double(tensor.gradient[element]) - exact
+        let difference = Double(gradient[element]) - exact
         error += difference * difference
         norm += exact * exact
       }
@@ -70,3 +86,5 @@ struct ExchangeFixture {
     return (error / norm).squareRoot()
   }
 }
+
+let portableTiles = KernelSelection.portable.codecTiles

@@ -2,6 +2,8 @@ import Communication
 import Compression
 import Kernels
 import RankTestSupport
+import RegisterTiles
+import Tensors
 import Testing
 
 @testable import Exchange
@@ -22,10 +24,10 @@ import Testing
     func configuration(overlaps: Bool = true, feedback: Bool = true) -> ExchangeConfiguration {
       var configuration = ExchangeConfiguration()
       configuration.codec = codec
-      configuration.mask = mask
-      configuration.nonzeros = nonzeros
-      configuration.groupSize = groupSize
-      configuration.powerSGDRank = rank
+      configuration.settings[NMOptions.mask] = mask
+      configuration.settings[NMOptions.nonzeros] = nonzeros
+      configuration.settings[NMOptions.groupSize] = groupSize
+      configuration.settings[PowerSGDOptions.rank] = rank
       configuration.overlaps = overlaps
       configuration.usesErrorFeedback = feedback
       configuration.bucketMegabytes = 0.02
@@ -34,7 +36,7 @@ import Testing
   }
 
   static let ways = [
-    Way(name: "none", codec: .none, largestError: 1e-6),
+    Way(name: "none", codec: Codec.none, largestError: 1e-6),
     Way(name: "bf16", codec: .bf16, largestError: 5e-3),
     Way(name: "fp16", codec: .fp16, largestError: 7e-4),
     Way(name: "nm leader 2:4", codec: .nm, largestError: 0.8),
@@ -48,22 +50,20 @@ import Testing
   @Test("The sum has the same bits on all ranks, in every run, with overlap and without", arguments: ways)
   func sameBits(way: Way) throws {
     try onEveryRank { world in
-      func digests(overlaps: Bool, kernels: KernelSelection) throws -> [Int] {
+      func digests(overlaps: Bool, tiles: any CodecTiles.Type) throws -> [Int] {
         let fixture = ExchangeFixture()
-        let exchange = try GradientExchange(
-          communicator: world, tensors: fixture.tensors, configuration: way.configuration(overlaps: overlaps),
-          kernels: kernels)
+        let exchange = try fixture.exchange(over: world, way.configuration(overlaps: overlaps), tiles: tiles)
         return try (1...4).map { step in
           fixture.fill(rank: world.rank, step: step)
           try fixture.run(exchange, step: step)
-          try #expect(Set(world.allgather(fixture.digest)).count == 1 || world.size == 1)
+          try #expect(Set(world.allgather(fixture.digest, for: "a test")).count == 1 || world.size == 1)
           return fixture.digest
         }
       }
-      let widest = try ComputeContext().kernels
-      let first = try digests(overlaps: true, kernels: widest)
-      try #expect(digests(overlaps: false, kernels: widest) == first)
-      try #expect(digests(overlaps: true, kernels: .portable) == first)
+      let widest = try ComputeContext().kernels.codecTiles
+      let first = try digests(overlaps: true, tiles: widest)
+      try #expect(digests(overlaps: false, tiles: widest) == first)
+      try #expect(digests(overlaps: true, tiles: portableTiles) == first)
     }
   }
 
@@ -71,43 +71,41 @@ import Testing
   func error(way: Way) throws {
     try onEveryRank { world in
       let fixture = ExchangeFixture()
-      let exchange = try GradientExchange(
-        communicator: world, tensors: fixture.tensors, configuration: way.configuration(), kernels: .portable)
+      let exchange = try fixture.exchange(over: world, way.configuration())
       fixture.fill(rank: world.rank, step: 1)
       try fixture.run(exchange, step: 1)
       guard world.size > 1 else { return }
       let error = fixture.relativeError(ranks: world.size, step: 1)
       #expect(error <= way.largestError)
-      #expect(error > 0 || way.codec == .none)
+      #expect(error > 0 || way.codec == Codec.none)
     }
   }
 
-  @Test("What arrives plus what all ranks still owe is the sum of all gradients: nothing is lost", arguments: ways)
+  @Test("What arrives plus the residuals of all ranks is the sum of all gradients: nothing is lost", arguments: ways)
   func conservation(way: Way) throws {
     try onEveryRank { world in
       guard world.size > 1 else { return }
       let fixture = ExchangeFixture()
-      let exchange = try GradientExchange(
-        communicator: world, tensors: fixture.tensors, configuration: way.configuration(), kernels: .portable)
+      let exchange = try fixture.exchange(over: world, way.configuration())
       var arrived = fixture.tensors.map { [Double](repeating: 0, count: $0.count) }
       for step in 1...6 {
         fixture.fill(rank: world.rank, step: step)
         try fixture.run(exchange, step: step)
-        for (index, tensor) in fixture.tensors.enumerated() {
-          for element in 0..<tensor.count { arrived[index][element] += Double(tensor.gradient[element]) }
+        for (index, gradient) in fixture.gradients.enumerated() {
+          for element in 0..<gradient.count { arrived[index][element] += Double(gradient[element]) }
         }
       }
-      let state = exchange.state
+      let state = exchange.state.tensors
       for (index, tensor) in fixture.tensors.enumerated() {
         let residual = state["\(tensor.name).residual"]?.array ?? [Float](repeating: 0, count: tensor.count)
-        let owed = try world.allreduce(residual, .sum)
+        let residuals = try world.allreduce(residual, .sum, for: "a test")
         var error = 0.0
         var norm = 0.0
         for element in 0..<tensor.count {
           let sent = (1...6).reduce(0.0) {
             $0 + ExchangeFixture.exactSum(tensor: index, element: element, ranks: world.size, step: $1)
           }
-          let difference = arrived[index][element] + Double(owed[element]) - sent
+          let difference = arrived[index][element] + Double(residuals[element]) - sent
           error += difference * difference
           norm += sent * sent
         }
@@ -127,18 +125,30 @@ import Testing
         }
         return fixture.digest
       }
-      func make(_ fixture: ExchangeFixture) throws -> GradientExchange {
-        try GradientExchange(
-          communicator: world, tensors: fixture.tensors, configuration: way.configuration(), kernels: .portable)
-      }
       let fixture = ExchangeFixture()
-      let exchange = try make(fixture)
+      let exchange = try fixture.exchange(over: world, way.configuration())
       _ = try run(exchange, fixture, 1...3)
-      let saved = exchange.state.mapValues(\.array)
+      let saved = exchange.state.copied
       let expected = try run(exchange, fixture, 4...5)
-      let continued = try make(fixture)
+      let continued = try fixture.exchange(over: world, way.configuration())
       try continued.restore(saved, lastStep: 3)
       try #expect(run(continued, fixture, 4...5) == expected)
+    }
+  }
+
+  @Test("auto goes on with the codec of a saved state, and another codec's state is refused with a sentence")
+  func restoresTheChoice() throws {
+    try onEveryRank { world in
+      guard world.size > 1 else { return }
+      let fixture = ExchangeFixture()
+      let chosen = try fixture.exchange(over: world)
+      let state = ExchangeState(codec: .bf16, route: .direct, tensors: [:])
+      try chosen.restore(state, lastStep: 5)
+      try fixture.run(chosen, step: 6)
+      #expect(chosen.codec == .bf16 && chosen.state.codec == .bf16)
+      let other = try fixture.exchange(over: world, Self.ways[3].configuration())
+      let error = #expect(throws: ExchangeError.self) { try other.restore(state, lastStep: 5) }
+      #expect(error?.description.contains("--compress bf16") == true)
     }
   }
 
@@ -150,11 +160,23 @@ import Testing
       var configuration = ExchangeConfiguration()
       configuration.codec = .bf16
       configuration.compressAfter = 2
-      let exchange = try GradientExchange(
-        communicator: world, tensors: fixture.tensors, configuration: configuration, kernels: .portable)
+      let exchange = try fixture.exchange(over: world, configuration)
       let bytes = try (1...4).map { try fixture.run(exchange, step: $0).bytesSent }
       #expect(bytes[0] == bytes[1] && bytes[2] == bytes[3])
       #expect(bytes[2] * 2 == bytes[1])
     }
+  }
+}
+
+extension ExchangeState {
+  /// As a checkpoint would keep it.
+  var copied: ExchangeState {
+    ExchangeState(
+      codec: codec, route: route,
+      tensors: tensors.mapValues { tensor in
+        let copy = Tensor(tensor.shape)
+        copy.copy(from: tensor)
+        return copy
+      })
   }
 }

@@ -1,4 +1,5 @@
 import Compression
+import Foundation
 import RankTestSupport
 import Testing
 
@@ -13,15 +14,14 @@ import Testing
       configuration.codec = Codec.none
       configuration.overlaps = overlaps
       configuration.bucketMegabytes = 0.02
-      let exchange = try GradientExchange(
-        communicator: world, tensors: fixture.tensors, configuration: configuration, kernels: .portable)
+      let exchange = try fixture.exchange(over: world, configuration)
       #expect(exchange.plan.buckets.count > 2)
       for step in 1...3 {
         fixture.fill(rank: world.rank, step: step)
         let statistics = try fixture.run(exchange, step: step)
         #expect(fixture.relativeError(ranks: world.size, step: step) < 1e-6)
-        try #expect(Set(world.allgather(fixture.digest)).count == 1)
-        let bytes = fixture.tensors.reduce(0) { $0 + $1.count * 4 }
+        try #expect(Set(world.allgather(fixture.digest, for: "a test")).count == 1)
+        let bytes = fixture.flat.count * 4
         #expect(statistics.bytesSent == (world.size == 1 ? 0 : bytes))
       }
     }
@@ -33,14 +33,27 @@ import Testing
       let fixture = ExchangeFixture()
       var configuration = ExchangeConfiguration()
       configuration.codec = Codec.none
-      let exchange = try GradientExchange(
-        communicator: world, tensors: fixture.tensors, configuration: configuration, kernels: .portable)
+      let exchange = try fixture.exchange(over: world, configuration)
       fixture.fill(rank: 0, step: 1)
-      if world.rank > 0 { for tensor in fixture.tensors { tensor.gradient.fill(0) } }
+      if world.rank > 0 { fixture.flat.fill(0) }
       try exchange.beginStep(1)
       if world.rank == 0 { for index in fixture.tensors.indices { exchange.gradientReady(index) } }
       _ = try exchange.finishStep()
       #expect(fixture.relativeError(ranks: 1, step: 1) == 0)
+    }
+  }
+
+  @Test("Where a run fails in mid-step, what MPI still works on stays, so that the true error is shown and no other")
+  func unwinding() throws {
+    try onEveryRank { world in
+      let fixture = ExchangeFixture()
+      var exchange: GradientExchange? = try fixture.exchange(over: world)
+      try exchange?.beginStep(1)
+      // No rank sums these: the last one never hands its gradients over.
+      if world.rank < world.size - 1 { for index in fixture.tensors.indices { exchange?.gradientReady(index) } }
+      usleep(20_000)
+      // A request that is dropped under way would end the program here.
+      exchange = nil
     }
   }
 
@@ -51,10 +64,9 @@ import Testing
       let fixture = ExchangeFixture()
       var configuration = ExchangeConfiguration()
       configuration.codec = Codec.none
-      configuration.groupSize = world.rank == 1 ? 8 : 4
+      configuration.settings[NMOptions.groupSize] = world.rank == 1 ? 8 : 4
       let error = #expect(throws: ExchangeError.self) {
-        try GradientExchange(
-          communicator: world, tensors: fixture.tensors, configuration: configuration, kernels: .portable)
+        try fixture.exchange(over: world, configuration)
       }
       #expect(
         error == .disagreement(rank: 1, theirs: "--compress-group-size 8", reference: "--compress-group-size 4"))

@@ -7,7 +7,7 @@ public func onEveryRank(_ body: (Communicator) throws -> Void) throws {
   let communicator = try world.get()
   do {
     try body(communicator)
-    try communicator.barrier()
+    try communicator.barrier(for: "the end of a test")
   } catch {
     guard communicator.size > 1 else { throw error }
     FileHandle.standardError.write(Data("rank \(communicator.rank): \(error)\n".utf8))

@@ -35,7 +35,7 @@ import Testing
     together.accumulate = accumulate
     let losses = try losses(together, world, in: folder)
 
-    let alone = try #require(try world.split(group: world.rank))
+    let alone = try #require(try world.split(group: world.rank, for: "a test"))
     let reference = try self.losses(recipe(output: aloneFolder.path), alone, in: aloneFolder)
     guard world.rank == 0 else { return }
     // 1,442 samples in batches of 60: the last batch of an epoch has 2, fewer than the ranks of some jobs.
@@ -56,7 +56,7 @@ import Testing
       rule: .rescaled, nonzeros: 2, groupSize: 4, share: 4, weightGradient: .pruned)
     // The run itself fails where the ranks' parameters differ at the end.
     let summary = try Trainer(recipe: recipe, communicator: world).run()
-    let digests = try world.allgather(Array(summary.parameterDigest.utf8))
+    let digests = try world.allgather(Array(summary.parameterDigest.utf8), for: "a test")
     #expect(Set(digests).count == 1)
     #expect(summary.testSamples == 355 && summary.samples == 12 * 60)
   }
@@ -79,7 +79,7 @@ import Testing
     let world = try Communicator.start()
     let culprit = world.size - 1
     let error = #expect(throws: Failure.self) {
-      try world.collectively {
+      try world.collectively(for: "a test") {
         if world.rank == culprit { throw SettingsError("rank \(culprit) does not want to") }
       }
     }

@@ -11,7 +11,9 @@ public struct Evaluation: Sendable {
   /// - Parameter recipe: names the weights, model and data; what concerns training is not looked at.
   /// - Throws: `Failure` on every rank where one of them cannot start; later errors as they are.
   public init(recipe: Recipe, communicator: Communicator) throws {
-    let setup = try communicator.collectively { try Setup(recipe: recipe, communicator: communicator) }
+    let setup = try communicator.collectively(for: "the data and the network") {
+      try Setup(recipe: recipe, communicator: communicator)
+    }
     let evaluator = Evaluator(setup: setup, flipsAtTestTime: recipe.flipsAtTestTime, communicator: communicator)
     let result = try evaluator.evaluate(setup.network)
     (accuracy, loss, samples) = (result.accuracy, result.loss, result.samples)

@@ -1,6 +1,5 @@
 import Communication
 import Datasets
-import Exchange
 import Kernels
 import Network
 import Tensors
@@ -15,7 +14,6 @@ final class Evaluator {
   }
 
   private let communicator: Communicator
-  private let exchange: GradientExchange?
   private let sampler: BatchSampler
   private let loader: BatchLoader
   private let context: ComputeContext
@@ -25,12 +23,9 @@ final class Evaluator {
   private var flippedImages: Tensor?
   private var firstLogits: Tensor?
 
-  /// - Parameters:
-  ///   - flipsAtTestTime: whether logits are the mean over each image and its mirror image.
-  ///   - exchange: under whose deadline ranks wait for each other, if any.
-  init(setup: Setup, flipsAtTestTime: Bool, communicator: Communicator, exchange: GradientExchange? = nil) {
+  /// - Parameter flipsAtTestTime: whether logits are the mean over each image and its mirror image.
+  init(setup: Setup, flipsAtTestTime: Bool, communicator: Communicator) {
     self.communicator = communicator
-    self.exchange = exchange
     self.flipsAtTestTime = flipsAtTestTime
     context = setup.context
     sampler = setup.testSampler
@@ -39,7 +34,7 @@ final class Evaluator {
 
   /// Averages the batch-norm statistics over the ranks and evaluates. Collective.
   func evaluate(_ network: Network) throws -> Result {
-    try watching("the mean of the batch-norm statistics") { try averageStatistics(of: network) }
+    try averageStatistics(of: network)
     var lossSum = 0.0
     var correct = 0
     for step in 0..<sampler.stepsPerEpoch {
@@ -52,7 +47,7 @@ final class Evaluator {
       correct += result.correct
     }
     evaluations += 1
-    let totals = try watching("the test results") { try communicator.allreduce([lossSum, Double(correct)], .sum) }
+    let totals = try communicator.allreduce([lossSum, Double(correct)], .sum, for: "the test results")
     let samples = Double(sampler.sampleCount)
     return Result(accuracy: totals[1] / samples, loss: totals[0] / samples, samples: sampler.sampleCount)
   }
@@ -69,11 +64,6 @@ final class Evaluator {
     return kept
   }
 
-  private func watching<Result>(_ purpose: String, _ body: () throws -> Result) rethrows -> Result {
-    guard let exchange else { return try body() }
-    return try exchange.watching(purpose, body)
-  }
-
   private func reuse(_ tensor: inout Tensor?, _ shape: TensorShape) -> Tensor {
     if (tensor?.count ?? 0) < shape.count { tensor = Tensor(shape) }
     return tensor!.reshaped(shape)
@@ -82,6 +72,8 @@ final class Evaluator {
   /// Each rank's running mean and variance come from its own samples; their mean over the ranks stands for all.
   private func averageStatistics(of network: Network) throws {
     guard communicator.size > 1 else { return }
-    for buffer in network.buffers { try communicator.average(buffer.value) }
+    for buffer in network.buffers {
+      try communicator.average(buffer.value, for: "the mean of the batch-norm statistics")
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Communication
+import Exchange
 import Files
 import Foundation
 import Kernels
@@ -12,7 +13,7 @@ extension Trainer {
     let totals = timer.totals()
     let ranks = try gatherTotals(totals)
     let summary = try summarize(progress, digest: digest, ranks: ranks)
-    try communicator.collectively {
+    try communicator.collectively(for: "the results' files") {
       guard communicator.rank == 0 else { return }
       try network.save(to: folder.path(of: "model.safetensors"))
       try folder.write(
@@ -27,8 +28,8 @@ extension Trainer {
 
   private func agreedDigest() throws -> String {
     let digest = ParameterDigest.text(of: network)
-    let digests = try exchange.watching("the parameters' digests") {
-      try communicator.allgather(Array(digest.utf8)).map { String(decoding: $0, as: UTF8.self) }
+    let digests = try communicator.allgather(Array(digest.utf8), for: "the parameters' digests").map {
+      String(decoding: $0, as: UTF8.self)
     }
     guard let other = digests.firstIndex(where: { $0 != digests[0] }) else { return digest }
     throw TrainingError(
@@ -43,8 +44,8 @@ extension Trainer {
     let own = communicator.rank * count
     seconds.replaceSubrange(own..<own + count, with: totals.seconds)
     calls.replaceSubrange(own..<own + count, with: totals.calls)
-    seconds = try communicator.allreduce(seconds, .sum)
-    calls = try communicator.allreduce(calls, .sum)
+    seconds = try communicator.allreduce(seconds, .sum, for: "the phases' times")
+    calls = try communicator.allreduce(calls, .sum, for: "the phases' times")
     return (0..<communicator.size).map { rank in
       PhaseTotals(
         seconds: Array(seconds[rank * count..<(rank + 1) * count]),
@@ -54,7 +55,7 @@ extension Trainer {
 
   private func summarize(_ progress: TrainingProgress, digest: String, ranks: [PhaseTotals]) throws -> RunSummary {
     let dense = network.parameters.reduce(0) { $0 + $1.gradient.count } * MemoryLayout<Float>.stride
-    let sent = try communicator.allreduce(bytesSent / max(1, progress.step), .maximum)
+    let sent = try communicator.allreduce(bytesSent / max(1, progress.step), .maximum, for: "the bytes sent")
     var summary = RunSummary()
     summary.version = version
     summary.model = recipe.model.rawValue
@@ -65,7 +66,7 @@ extension Trainer {
     summary.hosts = communicator.hostNames.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     summary.kernels = context.kernels.rawValue
     summary.prune = RunSummary.PruningSummary(recipe.pruning)
-    summary.compress.codec = (exchange.codec ?? .none).rawValue
+    summary.compress.codec = (exchange.codec ?? Codec.none).rawValue
     summary.compress.bytesPerStepDense = dense
     summary.compress.bytesPerStepSent = sent
     summary.compress.ratio = sent > 0 ? Double(dense) / Double(sent) : nil
@@ -80,7 +81,8 @@ extension Trainer {
     summary.testSamples = progress.evaluation.samples
     summary.phases = PhaseSpread.summary(of: ranks)
     summary.parameterDigest = digest
-    summary.peakMemoryBytes = try communicator.allreduce(Self.peakMemoryBytes(), .maximum)
+    summary.peakMemoryBytes = try communicator.allreduce(
+      Self.peakMemoryBytes(), .maximum, for: "the peak of memory")
     return summary
   }
 

@@ -20,6 +20,7 @@ extension Trainer {
     }
     let lossSum = try forwardAndBackward(batch, globalCount: globalCount, step: progress.step)
     let exchanged = try timer.measure(.exchangeExposed) { try exchange.finishStep() }
+    flat.giveBack()
     timer.add(exchanged.hiddenSeconds, to: .exchangeHidden)
     bytesSent += exchanged.bytesSent
 
@@ -28,7 +29,7 @@ extension Trainer {
       for index in network.backwardOrder.indices { optimizer.update(index, learningRate: Float(rate)) }
       network.weightsChanged()
     }
-    let globalLossSum = try exchange.watching("the mean loss") { try communicator.allreduce(lossSum, .sum) }
+    let globalLossSum = try communicator.allreduce(lossSum, .sum, for: "the mean loss")
     let meanLoss = globalLossSum / Double(globalCount)
     guard meanLoss.isFinite else {
       throw TrainingError("the loss is \(meanLoss) at step \(progress.step + 1); lower --learning-rate")
@@ -87,7 +88,9 @@ extension Trainer {
 
   private func gradientReady(_ parameter: Parameter, part: Int) {
     let index = indexOfParameter[parameter.name]!
-    if accumulator?.take(parameter.gradient, index: index, part: part) ?? true { exchange.gradientReady(index) }
+    guard accumulator?.take(parameter.gradient, index: index, part: part) ?? true else { return }
+    flat.take(index)
+    exchange.gradientReady(index)
   }
 
   /// The samples of part `part`; the remainder is spread over the first parts.

@@ -1,4 +1,5 @@
 import Communication
+import Compression
 import Datasets
 import Exchange
 import Files
@@ -20,6 +21,8 @@ public final class Trainer {
   let loss: SoftmaxCrossEntropy
   let optimizer: any Optimizer
   let exchange: GradientExchange
+  /// TEMPORARY
+  let flat: FlatGradients
   let accumulator: GradientAccumulator?
   let sampler: BatchSampler
   let loader: BatchLoader
@@ -44,10 +47,13 @@ public final class Trainer {
   public init(recipe: Recipe, communicator: Communicator, warnings: [String] = []) throws {
     self.recipe = recipe
     self.communicator = communicator
+    communicator.deadlineSeconds = recipe.exchange.stallSeconds
     console = Console(isSilent: recipe.quiet || communicator.rank != 0)
     warnings.forEach(console.warning)
 
-    let setup = try communicator.collectively { try Setup(recipe: recipe, communicator: communicator) }
+    let setup = try communicator.collectively(for: "the data and the network") {
+      try Setup(recipe: recipe, communicator: communicator)
+    }
     context = setup.context
     dataset = setup.dataset
     network = setup.network
@@ -63,18 +69,18 @@ public final class Trainer {
     accumulator =
       recipe.accumulate > 1
       ? GradientAccumulator(parameters: parameters, parts: recipe.accumulate, context: context) : nil
-    exchange = try communicator.collectively {
+    flat = FlatGradients(parameters)
+    exchange = try communicator.collectively(for: "the exchange of gradients") { [flat] in
       try GradientExchange(
-        communicator: communicator,
-        tensors: parameters.map { GradientTensor(name: $0.name, shape: $0.shape, gradient: $0.gradient) },
-        configuration: recipe.exchange, kernels: setup.context.kernels, seed: recipe.seed,
+        communicator: communicator, gradients: flat.gradients, tensors: flat.tensors,
+        configuration: recipe.exchange, tiles: setup.context.kernels.codecTiles, seed: recipe.seed,
         facts: [("version", version), ("the options", try recipe.fingerprint())])
     }
     evaluator = Evaluator(
-      setup: setup, flipsAtTestTime: recipe.flipsAtTestTime, communicator: communicator, exchange: exchange)
+      setup: setup, flipsAtTestTime: recipe.flipsAtTestTime, communicator: communicator)
 
     let path = try communicator.agreedOutputPath(recipe.output)
-    (folder, metrics, logger) = try communicator.collectively {
+    (folder, metrics, logger) = try communicator.collectively(for: "the output folder") {
       let folder = try RunFolder(creating: path)
       let isFirst = communicator.rank == 0
       return (

@@ -101,6 +101,7 @@ public struct Recipe: Codable, Sendable {
     try require(
       standardDeviation?.allSatisfy { $0 > 0 } ?? true,
       "--std holds a value that is not above 0; pixels are divided by it")
+    try exchange.validate()
   }
 
   /// The recipe in one line, for a comparison over the ranks; where results go is each rank's own affair.

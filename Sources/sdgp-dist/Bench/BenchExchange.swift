@@ -11,22 +11,22 @@ import Training
 struct BenchExchange: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "exchange",
-    abstract: "Check and time every codec's gradient exchange over the ranks and hosts of mpirun.")
+    abstract: "Check and time every codec's gradient exchange over the ranks and hosts of mpirun.",
+    discussion: "nm is measured with every --compress-mask, unless one is given.")
 
   @Option(parsing: .upToNextOption, help: "Sizes of the fp32 gradient, in millions of bytes.")
   var megabytes = [44.0]
-  @Option(parsing: .upToNextOption, help: "none, bf16, fp16, nm, powersgd, or all.") var codec = ["all"]
-  @Option(help: "Codec nm: values kept in a group.") var compressNonzeros = 2
-  @Option(help: "Codec nm: elements of a group.") var compressGroupSize = 4
-  @Option(help: "Codec nm: leader or seeded; both if not given.") var compressMask: MaskSource?
-  @Option(help: "Codec powersgd: rank of the factors.") var powersgdRank = 4
+  @Option(parsing: .upToNextOption, help: "all, or \(Self.names).") var codec = ["all"]
+  @OptionGroup var codecOptions: CodecOptions
   @Option(help: "Largest size of a gradient bucket.") var bucketMegabytes = 25.0
   @Option(help: "Instruction set of the codecs.") var kernels = KernelSelection.auto
   @Option(help: "Write the rows to this file.") var json: String?
 
+  private static let names = Codec.allCases.map(\.rawValue).joined(separator: ", ")
+
   func validate() throws {
     if let unknown = codec.first(where: { $0 != "all" && Codec(rawValue: $0) == nil }) {
-      throw ValidationError("no codec is called \(unknown); give none, bf16, fp16, nm, powersgd or all")
+      throw ValidationError("no codec is called \(unknown); give all, or some of \(Self.names)")
     }
     if let size = megabytes.first(where: { !($0 > 0 && $0 <= 8000) }) {
       throw ValidationError("--megabytes \(size) does not work; give sizes above 0 and up to 8000")
@@ -39,15 +39,12 @@ struct BenchExchange: ParsableCommand {
     var rows: [ExchangeBenchmark.Row] = []
     if communicator.rank == 0 { print(Self.header) }
     for size in megabytes {
-      for (codec, mask) in ways {
+      for (codec, settings) in ways {
         var configuration = ExchangeConfiguration()
-        configuration.nonzeros = compressNonzeros
-        configuration.groupSize = compressGroupSize
-        configuration.mask = mask
-        configuration.powerSGDRank = powersgdRank
+        configuration.settings = settings
         configuration.bucketMegabytes = bucketMegabytes
         let benchmark = ExchangeBenchmark(
-          communicator: communicator, configuration: configuration, kernels: kernels)
+          communicator: communicator, configuration: configuration, tiles: kernels.codecTiles)
         let row = try benchmark.measure(codec, megabytes: size)
         rows.append(row)
         if communicator.rank == 0 { print(line(row)) }
@@ -57,11 +54,17 @@ struct BenchExchange: ParsableCommand {
     try Communicator.finalize()
   }
 
-  private var ways: [(Codec, MaskSource)] {
+  /// Every codec asked for; every choice of its varied option, unless one was given.
+  private var ways: [(Codec, CodecSettings)] {
     let codecs = codec.contains("all") ? Codec.allCases : codec.compactMap(Codec.init)
+    let settings = CodecSettings(codecOptions.given)
     return codecs.flatMap { codec in
-      let masks = codec == .nm && compressMask == nil ? MaskSource.allCases : [compressMask ?? .leader]
-      return masks.map { (codec, $0) }
+      guard let option = codec.variedOption, codecOptions.given[option.name] == nil else { return [(codec, settings)] }
+      return option.choices.map { choice in
+        var varied = settings
+        varied[text: option] = choice
+        return (codec, varied)
+      }
     }
   }
 
@@ -70,7 +73,7 @@ struct BenchExchange: ParsableCommand {
     """
 
   private func line(_ row: ExchangeBenchmark.Row) -> String {
-    let name = row.mask.map { "\(row.codec) \($0)" } ?? row.codec
+    let name = row.variant.map { "\(row.codec) \($0)" } ?? row.codec
     let encode = row.encodeGbPerSecond.map { String(format: "%.1f", $0) } ?? "-"
     let fewer = row.bytesSent > 0 ? String(format: "%.1fx", row.megabytes * 1e6 / row.bytesSent) : "-"
     func right(_ text: String, _ width: Int) -> String {
@@ -85,5 +88,3 @@ struct BenchExchange: ParsableCommand {
       + right(String(format: "%.1e", row.relativeErrorAfter100RoundsWithoutFeedback), 13)
   }
 }
-
-extension MaskSource: ExpressibleByArgument {}

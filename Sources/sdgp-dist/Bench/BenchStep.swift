@@ -25,7 +25,7 @@ struct BenchStep: ParsableCommand {
 
   func run() throws {
     let communicator = try Communicator.start()
-    try communicator.collectively { try check() }
+    try communicator.collectively(for: "the options") { try check() }
     try measure(communicator)
     try Communicator.finalize()
   }

@@ -27,6 +27,8 @@ final class TimedStep {
 
   private let communicator: Communicator
   private let exchange: GradientExchange
+  /// TEMPORARY
+  private let flat: FlatGradients
   private let indexOfParameter: [String: Int]
   private let context: ComputeContext
   private let optimizer: StochasticGradientDescent
@@ -48,10 +50,10 @@ final class TimedStep {
     indexOfParameter = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1.name, $0) })
     var configuration = ExchangeConfiguration()
     configuration.codec = Codec.none
+    flat = FlatGradients(order)
     exchange = try GradientExchange(
-      communicator: communicator,
-      tensors: order.map { GradientTensor(name: $0.name, shape: $0.shape, gradient: $0.gradient) },
-      configuration: configuration, kernels: context.kernels)
+      communicator: communicator, gradients: flat.gradients, tensors: flat.tensors,
+      configuration: configuration, tiles: context.kernels.codecTiles)
     images = Tensor(setting.shape)
     images.fillNormal(standardDeviation: 1, seed: 2 + UInt64(communicator.rank))
     labels = (0..<Int32(setting.shape.batch)).map { $0 % Int32(setting.classes) }
@@ -60,7 +62,7 @@ final class TimedStep {
 
   /// Forward, loss, backward with the exchange beside it, and the optimizer's update; all ranks begin together.
   func run() throws {
-    try communicator.barrier()
+    try communicator.barrier(for: "the benchmark's next step")
     try exchange.beginStep(self.phases.count + 1)
     var phases = Phases()
     let prunedBefore = context.pruningSeconds
@@ -76,9 +78,15 @@ final class TimedStep {
     phases.backward = try seconds {
       try network.backward(
         logitsGradient: logitsGradient, key: StepKey(seed: 1, step: self.phases.count, rank: communicator.rank)
-      ) { exchange.gradientReady(indexOfParameter[$0.name]!) }
+      ) {
+        flat.take(indexOfParameter[$0.name]!)
+        exchange.gradientReady(indexOfParameter[$0.name]!)
+      }
     }
-    phases.exchange = try seconds { _ = try exchange.finishStep() }
+    phases.exchange = try seconds {
+      _ = try exchange.finishStep()
+      flat.giveBack()
+    }
     phases.pruning = context.pruningSeconds - prunedBefore
     phases.optimizer = seconds {
       for index in network.parameters.indices { optimizer.update(index, learningRate: 0.01) }

@@ -11,7 +11,7 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     let communicator = try Communicator.start()
-    let (recipe, warnings) = try communicator.collectively { try resolve() }
+    let (recipe, warnings) = try communicator.collectively(for: "the options") { try resolve() }
     try train(recipe, communicator: communicator, warnings: warnings)
     try Communicator.finalize()
   }

@@ -3,7 +3,7 @@ import Kernels
 import RegisterTiles
 import Testing
 
-@Suite struct ThinningTests {
+@Suite struct NMSparsificationTests {
   static let extents = [
     (1, 2), (1, 3), (2, 4), (1, 4), (3, 4), (2, 5), (1, 8), (4, 8), (7, 8), (2, 16), (8, 16), (5, 17), (16, 32),
     (31, 32),
@@ -19,27 +19,28 @@ import Testing
   }
 
   static func roundTrip(
-    _ layout: Thinning, _ values: [Float], randomKey: UInt32?, tiles: any CodecTiles.Type
+    _ layout: NMSparsification, _ values: [Float], randomKey: UInt32?, tiles: any CodecTiles.Type
   ) -> RoundTrip {
-    var owed = values + [Float](repeating: 0, count: layout.paddedCount - values.count)
+    var accumulated = values + [Float](repeating: 0, count: layout.paddedCount - values.count)
     var mask = [UInt8](repeating: 0, count: layout.maskByteCount)
     var sent = [UInt16](repeating: 0, count: layout.valueCount)
     var placed = [Float](repeating: 7, count: layout.count)
     if let randomKey {
       layout.selectRandom(key: randomKey, &mask, tiles: tiles)
     } else {
-      layout.selectLargest(owed, &mask, tiles: tiles)
+      layout.selectLargest(accumulated, &mask, tiles: tiles)
     }
-    layout.take(&owed, mask, &sent, tiles: tiles)
+    layout.take(&accumulated, mask, &sent, tiles: tiles)
     layout.place(sent, mask, &placed, tiles: tiles)
     return RoundTrip(
-      mask: mask, sent: sent, left: owed.prefix(layout.count).map(\.bitPattern), placed: placed.map(\.bitPattern))
+      mask: mask, sent: sent, left: accumulated.prefix(layout.count).map(\.bitPattern), placed: placed.map(\.bitPattern)
+    )
   }
 
   @Test("Every instruction set chooses, takes and places as the definition does", arguments: selections, extents)
   func matchesDefinition(kernels: KernelSelection, extent: (Int, Int)) {
     for count in Self.counts {
-      let layout = Thinning(count: count, nonzeros: extent.0, groupSize: extent.1)
+      let layout = NMSparsification(count: count, nonzeros: extent.0, groupSize: extent.1)
       let values = testValues(count, seed: UInt64(count))
       for key in [nil, UInt32(12345)] {
         let result = Self.roundTrip(layout, values, randomKey: key, tiles: kernels.codecTiles)
@@ -52,7 +53,7 @@ import Testing
   @Test("What was sent and what is left make the gradient: nothing is lost", arguments: extents)
   func conservation(extent: (Int, Int)) {
     for count in Self.counts {
-      let layout = Thinning(count: count, nonzeros: extent.0, groupSize: extent.1)
+      let layout = NMSparsification(count: count, nonzeros: extent.0, groupSize: extent.1)
       let values = testValues(count)
       let result = Self.roundTrip(layout, values, randomKey: nil, tiles: ReferenceCodecTiles.self)
       for index in 0..<count {
@@ -64,7 +65,7 @@ import Testing
 
   @Test("A leader's mask keeps the N largest of each group")
   func keepsLargest() {
-    let layout = Thinning(count: 640, nonzeros: 2, groupSize: 4)
+    let layout = NMSparsification(count: 640, nonzeros: 2, groupSize: 4)
     let values = (0..<640).map { Float(splitMix(UInt64($0)) % 1000) + 1 }
     let result = Self.roundTrip(layout, values, randomKey: nil, tiles: ReferenceCodecTiles.self)
     for block in 0..<10 {
@@ -81,7 +82,7 @@ import Testing
   @Test("A random mask keeps each value equally often", arguments: [(1, 4), (2, 4), (3, 8), (4, 32)])
   func randomIsUniform(extent: (Int, Int)) {
     let (nonzeros, groupSize) = extent
-    let layout = Thinning(count: 16 * groupSize * 2000, nonzeros: nonzeros, groupSize: groupSize)
+    let layout = NMSparsification(count: 16 * groupSize * 2000, nonzeros: nonzeros, groupSize: groupSize)
     let values = [Float](repeating: 1, count: layout.count)
     let result = Self.roundTrip(layout, values, randomKey: 99, tiles: ReferenceCodecTiles.self)
     for k in 0..<groupSize {

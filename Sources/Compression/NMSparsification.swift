@@ -1,11 +1,11 @@
 import RegisterTiles
 import Tensors
 
-/// N of every M values of a tensor, chosen by a mask that all ranks share, so that the values can be summed.
+/// N:M sparsification: N of every M values of a tensor, chosen by a mask that all ranks share, so that the values can be summed.
 ///
 /// A group is not M neighbours but M values 16 apart (see `CodecTiles`): vectors then work on 16 groups at a time. The
 /// last block is filled up with zeros.
-public struct Thinning: Hashable, Sendable {
+public struct NMSparsification: Hashable, Sendable {
   /// The tensor's elements.
   public let count: Int
   /// N.
@@ -41,13 +41,13 @@ public struct Thinning: Hashable, Sendable {
     tiles.selectRandom(key: key, mask, blocks: blocks, nonzeros: nonzeros, groupSize: groupSize)
   }
 
-  /// Moves the chosen values from `owed` (`paddedCount` elements) to `target` (`valueCount`) in bfloat16; the rest stays
-  /// in `owed`, rounding errors included.
+  /// Moves the chosen values from `values` (`paddedCount` elements) to `target` (`valueCount`) in bfloat16; the residual
+  /// stays in `values`, rounding errors included.
   public func take(
-    _ owed: UnsafeMutablePointer<Float>, _ mask: UnsafeRawPointer, _ target: UnsafeMutablePointer<UInt16>,
+    _ values: UnsafeMutablePointer<Float>, _ mask: UnsafeRawPointer, _ target: UnsafeMutablePointer<UInt16>,
     tiles: any CodecTiles.Type
   ) {
-    tiles.take(owed, mask, target, blocks: blocks, nonzeros: nonzeros, groupSize: groupSize)
+    tiles.take(values, mask, target, blocks: blocks, nonzeros: nonzeros, groupSize: groupSize)
   }
 
   /// Overwrites `values` (`count` elements) with `source` at the chosen places and zeros elsewhere.
