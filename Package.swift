@@ -40,11 +40,11 @@ let package = Package(
   ],
   targets: tileTargets + [
     .systemLibrary(name: "OpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
-    .systemLibrary(name: "OneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "XXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "TurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "LibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "COpenMPI", dependencies: ["OpenMPI"]),
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     .target(name: "BundledDigits", exclude: ["digits"]),
     .target(name: "CVectors"),
     .target(name: "RegisterTiles", dependencies: ["CVectors"], swiftSettings: tiles(nil)),
@@ -53,7 +53,7 @@ let package = Package(
     .target(name: "Files", dependencies: ["XXHash", "Timing"], swiftSettings: strict),
     .target(name: "Tensors", dependencies: ["RegisterTiles"], swiftSettings: strict),
     .target(
-      name: "Kernels", dependencies: ["Tensors", "OneDNN", "RegisterTiles"] + tileModules, swiftSettings: strict),
+      name: "Kernels", dependencies: ["Tensors", "COneDNN", "RegisterTiles"] + tileModules, swiftSettings: strict),
     .target(name: "Network", dependencies: ["Tensors", "Kernels", "Files"], swiftSettings: strict),
     .target(
       name: "Datasets", dependencies: ["Tensors", "Files", "RegisterTiles", "BundledDigits", "TurboJPEG", "LibPNG"],

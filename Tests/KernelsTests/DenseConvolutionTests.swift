@@ -18,6 +18,7 @@ struct DenseConvolutionTests {
     let outputGradient = Tensor.random(shape.outputShape, seed: 4)
     for hasBias in [false, true] {
       let convolution = try DenseConvolution(shape: shape, hasBias: hasBias, context: context)
+      try convolution.planBackward(inputGradient: true, weightGradient: true)
       let output = Tensor.random(shape.outputShape, seed: 5)
       convolution.forward(input: input, weights: weights, bias: hasBias ? bias : nil, output: output)
       let expected = scalar.forward(input: input, weights: weights, bias: hasBias ? bias : nil)
@@ -40,6 +41,7 @@ struct DenseConvolutionTests {
     let shape = oddConvolutions[1]
     let scalar = ScalarConvolution(shape: shape)
     let convolution = try DenseConvolution(shape: shape, hasBias: false, context: context)
+    try convolution.planBackward(inputGradient: true, weightGradient: false)
     let input = Tensor.random(shape.inputShape, seed: 1)
     let output = Tensor(shape.outputShape)
     let inputGradient = Tensor(shape.inputShape)

@@ -18,9 +18,11 @@ public final class ConvolutionBackward {
   private let sparseWeightGradient: SparseWeightGradient?
   private var unpacked: Tensor?
 
-  /// Plans for one shape. `dense` is the layer's own and multiplies whatever is not done sparsely.
+  /// Plans for one shape. `dense` is the layer's own and multiplies whatever is not done sparsely; a network's first
+  /// layer needs no input gradient. Throws `ComputeError.oneDNN`.
   public init(
-    shape: ConvolutionShape, pruning: Pruning?, dense: DenseConvolution, context: ComputeContext
+    shape: ConvolutionShape, pruning: Pruning?, needsInputGradient: Bool = true, dense: DenseConvolution,
+    context: ComputeContext
   ) throws {
     self.shape = shape
     self.pruning = pruning
@@ -36,6 +38,8 @@ public final class ConvolutionBackward {
       pruning.weightGradient == .pruned && SparseWeightGradient.pays(for: shape, pruning: pruning)
         ? SparseWeightGradient(shape: shape, pruning: pruning, context: context) : nil
     }
+    try dense.planBackward(
+      inputGradient: needsInputGradient && sparseInputGradient == nil, weightGradient: sparseWeightGradient == nil)
   }
 
   /// Overwrites `inputGradient` (nil for a network's first layer) and `weightGradient`.

@@ -1,9 +1,9 @@
+import COneDNN
 import Dispatch
 import Foundation
-import OneDNN
 import Tensors
 
-/// What all kernels of a process share: the instruction set, oneDNN's engine and stream, the threads, and storage that
+/// What all kernels of a process share: the instruction set, oneDNN's device, the threads, and storage that
 /// layers use in turn.
 ///
 /// One thread uses a context at a time; its kernels spread over `threads` cores themselves.
@@ -14,11 +14,16 @@ public final class ComputeContext {
   /// Cores that pruning, sparse kernels and oneDNN use.
   public let threads: Int
 
+  /// The version of the oneDNN that is loaded, as "3.7.2".
+  public static var oneDNNVersion: String {
+    let version = onednn_loaded_version()
+    return "\(version.major).\(version.minor).\(version.patch)"
+  }
+
   /// Seconds spent on pruning and packing since the start.
   public internal(set) var pruningSeconds = 0.0
 
-  let engine: dnnl_engine_t
-  let stream: dnnl_stream_t
+  let oneDNN: OneDNNDevice
 
   /// Holds the packed gradient of whichever layer is at its backward pass.
   let packedWorkspace = Workspace()
@@ -39,19 +44,7 @@ public final class ComputeContext {
     let symbol = dlsym(nil, "omp_set_num_threads")
     setOpenMPThreads = symbol.map { unsafeBitCast($0, to: (@convention(c) (Int32) -> Void).self) }
     setOpenMPThreads?(Int32(threads))
-    engine = try oneDNNObject("create an engine") { dnnl_engine_create(&$0, dnnl_cpu, 0) }
-    do {
-      let flags = UInt32(dnnl_stream_default_flags.rawValue)
-      stream = try oneDNNObject("create a stream") { [engine] in dnnl_stream_create(&$0, engine, flags) }
-    } catch {
-      dnnl_engine_destroy(engine)
-      throw error
-    }
-  }
-
-  deinit {
-    dnnl_stream_destroy(stream)
-    dnnl_engine_destroy(engine)
+    oneDNN = try OneDNNDevice()
   }
 
   /// Calls `body` once for each of 0..<`count`, on several cores where there are several.
@@ -110,10 +103,7 @@ extension KernelSelection {
   /// The widest kernels of this processor, as oneDNN sees it (its ONEDNN_MAX_CPU_ISA limits them too).
   static var widest: KernelSelection {
     #if arch(x86_64)
-      // Each set's bits include those of the sets below it.
-      let available = dnnl_get_effective_cpu_isa().rawValue
-      func has(_ set: dnnl_cpu_isa_t) -> Bool { available & set.rawValue == set.rawValue }
-      return has(dnnl_cpu_isa_avx512_core) ? .avx512 : has(dnnl_cpu_isa_avx2) ? .avx2 : .portable
+      return onednn_has_avx512() ? .avx512 : onednn_has_avx2() ? .avx2 : .portable
     #else
       return .portable
     #endif

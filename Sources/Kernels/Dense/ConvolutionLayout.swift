@@ -1,45 +1,50 @@
-import OneDNN
+import COneDNN
 import Tensors
 
 /// A convolution's operands in oneDNN's terms.
 struct ConvolutionLayout {
-  let input: dnnl_memory_desc_t
-  let output: dnnl_memory_desc_t
-  let bias: dnnl_memory_desc_t?
+  let input: OneDNNLayout
+  let output: OneDNNLayout
+  let bias: OneDNNLayout?
   /// The weights as the program keeps them.
-  let plainWeights: dnnl_memory_desc_t
+  let plainWeights: OneDNNLayout
   /// Weights in a layout of oneDNN's choice.
-  let anyWeights: dnnl_memory_desc_t
+  let anyWeights: OneDNNLayout
   /// Activations in a layout of oneDNN's choice.
-  let anyInput: dnnl_memory_desc_t
-  let anyOutput: dnnl_memory_desc_t
+  let anyInput: OneDNNLayout
+  let anyOutput: OneDNNLayout
   /// On images of up to 4 x 4 pixels oneDNN's own layout of activations is so much faster forward (512 -> 512 channels:
   /// 1.2 to 1.6 times) that converting to it and back pays.
   let isSmallImage: Bool
-  let strides: [Int64]
-  let padding: [Int64]
+  let stride: Int
+  let padding: Int
 
   init(_ shape: ConvolutionShape, hasBias: Bool) throws {
     let image = shape.withSamplesAsPixels
-    func activations(_ shape: TensorShape) throws -> dnnl_memory_desc_t {
-      try dnnl_memory_desc_t([shape.batch, shape.channels, shape.height, shape.width], dnnl_nhwc)
+    func activations(_ shape: TensorShape, _ order: OneDNNOrder) throws -> OneDNNLayout {
+      try OneDNNLayout([shape.batch, shape.channels, shape.height, shape.width], order)
     }
-    func anyActivations(_ shape: TensorShape) throws -> dnnl_memory_desc_t {
-      try dnnl_memory_desc_t([shape.batch, shape.channels, shape.height, shape.width], dnnl_format_tag_any)
-    }
-    input = try activations(image.inputShape)
-    output = try activations(image.outputShape)
-    anyInput = try anyActivations(image.inputShape)
-    anyOutput = try anyActivations(image.outputShape)
+    input = try activations(image.inputShape, .channelsLast)
+    output = try activations(image.outputShape, .channelsLast)
+    anyInput = try activations(image.inputShape, .any)
+    anyOutput = try activations(image.outputShape, .any)
     isSmallImage = shape.outputShape.pixels <= 16 && shape.taps > 1
-    bias = hasBias ? try dnnl_memory_desc_t([shape.outputChannels], dnnl_a) : nil
+    bias = hasBias ? try OneDNNLayout([shape.outputChannels], .vector) : nil
     let kernel = [shape.inputChannelsPerGroup, shape.kernelHeight, shape.kernelWidth]
     let isGrouped = shape.groups > 1
     let extents = (isGrouped ? [shape.groups, shape.outputChannelsPerGroup] : [shape.outputChannels]) + kernel
-    plainWeights = try dnnl_memory_desc_t(extents, isGrouped ? dnnl_gohwi : dnnl_ohwi)
-    anyWeights = try dnnl_memory_desc_t(extents, dnnl_format_tag_any)
-    strides = [Int64(shape.stride), Int64(shape.stride)]
-    padding = [Int64(shape.padding), Int64(shape.padding)]
+    plainWeights = try OneDNNLayout(extents, isGrouped ? .groupedWeights : .weights)
+    anyWeights = try OneDNNLayout(extents, .any)
+    (stride, padding) = (shape.stride, shape.padding)
+  }
+
+  /// Plans a product of activations channels last, or `blocked` as oneDNN likes.
+  func plan(
+    _ product: OneDNNProduct, blocked: Bool = false, hint: OneDNNPlan? = nil, context: ComputeContext
+  ) throws -> OneDNNPlan {
+    try OneDNNPlan(
+      product, input: blocked ? anyInput : input, weights: anyWeights, bias: bias,
+      output: blocked ? anyOutput : output, stride: stride, padding: padding, hint: hint, context: context)
   }
 }
 

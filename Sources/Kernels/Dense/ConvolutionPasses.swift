@@ -1,75 +1,39 @@
-import OneDNN
+import COneDNN
 import Tensors
 
 /// The forward pass of a convolution with its operands.
 struct ForwardPass {
-  let description: OneDNNDescription
+  /// The product of activations channels last, which backward passes want as their hint.
+  let plan: OneDNNPlan
   let input: OneDNNMemory
   let output: OneDNNMemory
   let bias: OneDNNMemory?
   let weights: ConvertedWeights
   /// The product, between conversions of the activations where oneDNN's own layout is taken.
-  private let primitives: [OneDNNPrimitive]
+  private let operations: [OneDNNOperation]
 
   init(_ layout: ConvolutionLayout, context: ComputeContext) throws {
-    let description = try Self.describe(layout, blocked: false, context: context)
-    // Backward passes want this one as their hint.
-    self.description = description
-    let forward = layout.isSmallImage ? try Self.describe(layout, blocked: true, context: context) : description
+    plan = try layout.plan(.forward, context: context)
+    let chosen = layout.isSmallImage ? try layout.plan(.forward, blocked: true, context: context) : plan
     input = try OneDNNMemory(layout.input, context: context)
     output = try OneDNNMemory(layout.output, context: context)
     bias = try layout.bias.map { try OneDNNMemory($0, context: context) }
-    weights = try ConvertedWeights(
-      plain: layout.plainWeights, wanted: forward.layout(dnnl_query_weights_md), context: context)
-    let source = try ConvertedActivations(input, forward.layout(dnnl_query_src_md), isInput: true, context: context)
-    let target = try ConvertedActivations(output, forward.layout(dnnl_query_dst_md), isInput: false, context: context)
-    var operands = [
-      (DNNL_ARG_SRC, source.converted), (DNNL_ARG_WEIGHTS, weights.converted), (DNNL_ARG_DST, target.converted),
-    ]
-    if let bias { operands.append((DNNL_ARG_BIAS, bias)) }
-    let product = try OneDNNPrimitive(forward, operands, context: context)
-    primitives = [source.reorder, product, target.reorder].compactMap { $0 }
+    weights = try ConvertedWeights(layout, plan: chosen, context: context)
+    let source = try Conversion(of: input, to: chosen.layout(.input), context: context)
+    let target = try Conversion(to: output, from: chosen.layout(.output), context: context)
+    let operands: KeyValuePairs<OneDNNOperand, OneDNNMemory> =
+      if let bias {
+        [.input: source.inside, .weights: weights.inside, .output: target.inside, .bias: bias]
+      } else {
+        [.input: source.inside, .weights: weights.inside, .output: target.inside]
+      }
+    let product = try OneDNNOperation(chosen, operands, context: context)
+    operations = [source.reorder, product, target.reorder].compactMap { $0 }
   }
 
   /// Overwrites the output from the operands that the memories point at.
   func run() {
-    for primitive in primitives { primitive.execute() }
-  }
-
-  private static func describe(
-    _ layout: ConvolutionLayout, blocked: Bool, context: ComputeContext
-  ) throws -> OneDNNDescription {
-    var (source, weights, target) = (
-      blocked ? layout.anyInput : layout.input, layout.anyWeights, blocked ? layout.anyOutput : layout.output
-    )
-    var bias = layout.bias ?? dnnl_memory_desc_t()
-    var operation = dnnl_convolution_desc_t()
-    try check(
-      withUnsafePointer(to: &bias) {
-        dnnl_convolution_forward_desc_init(
-          &operation, dnnl_forward_training, dnnl_convolution_direct, &source, &weights,
-          layout.bias == nil ? nil : $0, &target, layout.strides, layout.padding, layout.padding)
-      }, "describe a convolution")
-    return try OneDNNDescription(&operation, context: context)
-  }
-}
-
-/// Activations in the layout that oneDNN wants, with the conversion from or to the program's.
-private struct ConvertedActivations {
-  let converted: OneDNNMemory
-  /// Nil where the layouts are the same.
-  let reorder: OneDNNPrimitive?
-
-  init(_ plain: OneDNNMemory, _ wanted: dnnl_memory_desc_t, isInput: Bool, context: ComputeContext) throws {
-    if wanted.hasSameLayout(as: plain.descriptor) {
-      (converted, reorder) = (plain, nil)
-      return
-    }
-    converted = try OneDNNMemory(wanted, allocates: true, context: context)
-    let (source, target) = isInput ? (plain, converted) : (converted, plain)
-    reorder = try OneDNNPrimitive(
-      OneDNNDescription(reorderFrom: source.descriptor, to: target.descriptor, context: context),
-      [(DNNL_ARG_SRC, source), (DNNL_ARG_DST, target)], context: context)
+    for operation in operations { operation.run() }
   }
 }
 
@@ -78,26 +42,16 @@ struct InputGradientPass {
   let outputGradient: OneDNNMemory
   let inputGradient: OneDNNMemory
   let weights: ConvertedWeights
-  let primitive: OneDNNPrimitive
+  let product: OneDNNOperation
 
-  init(_ layout: ConvolutionLayout, hint: ForwardPass, context: ComputeContext) throws {
-    var (source, weightsLayout, target) = (layout.input, layout.anyWeights, layout.output)
-    var operation = dnnl_convolution_desc_t()
-    try check(
-      dnnl_convolution_backward_data_desc_init(
-        &operation, dnnl_convolution_direct, &source, &weightsLayout, &target, layout.strides, layout.padding,
-        layout.padding), "describe an input gradient")
-    let description = try OneDNNDescription(&operation, hint: hint.description, context: context)
+  init(_ layout: ConvolutionLayout, hint: OneDNNPlan, context: ComputeContext) throws {
+    let plan = try layout.plan(.inputGradient, hint: hint, context: context)
     outputGradient = try OneDNNMemory(layout.output, context: context)
     inputGradient = try OneDNNMemory(layout.input, context: context)
-    weights = try ConvertedWeights(
-      plain: layout.plainWeights, wanted: description.layout(dnnl_query_weights_md), context: context)
-    primitive = try OneDNNPrimitive(
-      description,
-      [
-        (DNNL_ARG_DIFF_DST, outputGradient), (DNNL_ARG_WEIGHTS, weights.converted),
-        (DNNL_ARG_DIFF_SRC, inputGradient),
-      ], context: context)
+    weights = try ConvertedWeights(layout, plan: plan, context: context)
+    product = try OneDNNOperation(
+      plan, [.outputGradient: outputGradient, .weights: weights.inside, .inputGradient: inputGradient],
+      context: context)
   }
 }
 
@@ -106,67 +60,78 @@ struct WeightGradientPass {
   let input: OneDNNMemory
   let outputGradient: OneDNNMemory
   /// The weight gradient as the program keeps it.
-  let plainWeightGradient: OneDNNMemory
-  let primitive: OneDNNPrimitive
-  /// From oneDNN's layout to the program's; nil where they are the same.
-  let reorder: OneDNNPrimitive?
+  let weightGradient: OneDNNMemory
+  private let product: OneDNNOperation
+  private let reorder: OneDNNOperation?
 
-  init(_ layout: ConvolutionLayout, hint: ForwardPass, context: ComputeContext) throws {
-    var (source, weightsLayout, target) = (layout.input, layout.anyWeights, layout.output)
-    var operation = dnnl_convolution_desc_t()
-    try check(
-      dnnl_convolution_backward_weights_desc_init(
-        &operation, dnnl_convolution_direct, &source, &weightsLayout, nil, &target, layout.strides, layout.padding,
-        layout.padding), "describe a weight gradient")
-    let description = try OneDNNDescription(&operation, hint: hint.description, context: context)
+  init(_ layout: ConvolutionLayout, hint: OneDNNPlan, context: ComputeContext) throws {
+    let plan = try layout.plan(.weightGradient, hint: hint, context: context)
     input = try OneDNNMemory(layout.input, context: context)
     outputGradient = try OneDNNMemory(layout.output, context: context)
-    plainWeightGradient = try OneDNNMemory(layout.plainWeights, context: context)
-    let wanted = description.layout(dnnl_query_diff_weights_md)
-    let weightGradient: OneDNNMemory
-    if wanted.hasSameLayout(as: layout.plainWeights) {
-      weightGradient = plainWeightGradient
-      reorder = nil
-    } else {
-      weightGradient = try OneDNNMemory(wanted, allocates: true, context: context)
-      let conversion = try OneDNNDescription(reorderFrom: wanted, to: layout.plainWeights, context: context)
-      reorder = try OneDNNPrimitive(
-        conversion, [(DNNL_ARG_SRC, weightGradient), (DNNL_ARG_DST, plainWeightGradient)], context: context)
-    }
-    primitive = try OneDNNPrimitive(
-      description,
-      [(DNNL_ARG_SRC, input), (DNNL_ARG_DIFF_DST, outputGradient), (DNNL_ARG_DIFF_WEIGHTS, weightGradient)],
-      context: context)
+    weightGradient = try OneDNNMemory(layout.plainWeights, context: context)
+    let target = try Conversion(to: weightGradient, from: plan.layout(.weightGradient), context: context)
+    reorder = target.reorder
+    product = try OneDNNOperation(
+      plan, [.input: input, .outputGradient: outputGradient, .weightGradient: target.inside], context: context)
+  }
+
+  /// Overwrites the weight gradient from the operands that the memories point at.
+  func run() {
+    product.run()
+    reorder?.run()
   }
 }
 
 /// Weights in the layout that oneDNN wants, converted when they have changed.
 final class ConvertedWeights {
-  /// What the primitive reads.
-  let converted: OneDNNMemory
+  /// What the product reads.
+  let inside: OneDNNMemory
   var areCurrent = false
   private let plain: OneDNNMemory
-  /// Nil where the program's layout is the wanted one.
-  private let reorder: OneDNNPrimitive?
+  private let reorder: OneDNNOperation?
 
-  init(plain layout: dnnl_memory_desc_t, wanted: dnnl_memory_desc_t, context: ComputeContext) throws {
-    plain = try OneDNNMemory(layout, context: context)
-    if wanted.hasSameLayout(as: layout) {
-      converted = plain
-      reorder = nil
-    } else {
-      converted = try OneDNNMemory(wanted, allocates: true, context: context)
-      let conversion = try OneDNNDescription(reorderFrom: layout, to: wanted, context: context)
-      reorder = try OneDNNPrimitive(
-        conversion, [(DNNL_ARG_SRC, plain), (DNNL_ARG_DST, converted)], context: context)
-    }
+  init(_ layout: ConvolutionLayout, plan: OneDNNPlan, context: ComputeContext) throws {
+    plain = try OneDNNMemory(layout.plainWeights, context: context)
+    let conversion = try Conversion(of: plain, to: plan.layout(.weights), context: context)
+    (inside, reorder) = (conversion.inside, conversion.reorder)
   }
 
-  /// Makes the primitive read `weights`, converted where needed and not yet done.
+  /// Makes the product read `weights`, converted where needed and not yet done.
   func load(_ weights: Tensor) {
-    plain.point(at: weights.pointer)
+    plain.point(at: weights)
     guard let reorder, !areCurrent else { return }
-    reorder.execute()
+    reorder.run()
     areCurrent = true
+  }
+}
+
+/// An operand in the layout that oneDNN wants, with the conversion from or to the program's.
+private struct Conversion {
+  let inside: OneDNNMemory
+  /// Nil where the layouts are the same.
+  let reorder: OneDNNOperation?
+
+  init(of plain: OneDNNMemory, to wanted: OneDNNLayout, context: ComputeContext) throws {
+    inside = try Self.inside(plain, wanted, context)
+    reorder = try Self.reorder(from: plain, to: inside, context)
+  }
+
+  init(to plain: OneDNNMemory, from wanted: OneDNNLayout, context: ComputeContext) throws {
+    inside = try Self.inside(plain, wanted, context)
+    reorder = try Self.reorder(from: inside, to: plain, context)
+  }
+
+  private static func inside(
+    _ plain: OneDNNMemory, _ wanted: OneDNNLayout, _ context: ComputeContext
+  ) throws -> OneDNNMemory {
+    wanted == plain.layout ? plain : try OneDNNMemory(wanted, allocates: true, context: context)
+  }
+
+  private static func reorder(
+    from source: OneDNNMemory, to target: OneDNNMemory, _ context: ComputeContext
+  ) throws -> OneDNNOperation? {
+    guard source !== target else { return nil }
+    let plan = try OneDNNPlan(reorderFrom: source.layout, to: target.layout, context: context)
+    return try OneDNNOperation(plan, [.input: source, .output: target], context: context)
   }
 }

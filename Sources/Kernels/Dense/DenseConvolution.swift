@@ -1,10 +1,9 @@
-import OneDNN
 import Tensors
 
 /// A convolution, or a linear layer, by oneDNN: forward, input gradient and weight gradient.
 ///
 /// Activations lie channels last, weights as `ConvolutionShape` says. oneDNN chooses the weights' layout inside; they are
-/// converted at the first use after `weightsChanged()`. Primitives are made at their first use and kept.
+/// converted at the first use after `weightsChanged()`.
 public final class DenseConvolution {
   public let shape: ConvolutionShape
   public let hasBias: Bool
@@ -23,14 +22,24 @@ public final class DenseConvolution {
     forwardPass = try ForwardPass(layout, context: context)
   }
 
+  /// Plans the backward products that will be asked for; each is planned once. Throws `ComputeError.oneDNN`.
+  public func planBackward(inputGradient: Bool, weightGradient: Bool) throws {
+    if inputGradient && inputGradientPass == nil {
+      inputGradientPass = try InputGradientPass(layout, hint: forwardPass.plan, context: context)
+    }
+    if weightGradient && weightGradientPass == nil {
+      weightGradientPass = try WeightGradientPass(layout, hint: forwardPass.plan, context: context)
+    }
+  }
+
   /// Overwrites `output` with weights * input + bias. `bias` has a value for each output channel and is given exactly
   /// where the layer has one.
   public func forward(input: Tensor, weights: Tensor, bias: Tensor? = nil, output: Tensor) {
     precondition(input.count == shape.inputShape.count && output.count == shape.outputShape.count, "Shapes agree.")
     precondition(weights.count == shape.weightCount && (bias != nil) == hasBias, "Weights agree with the shape.")
-    forwardPass.input.point(at: input.pointer)
-    forwardPass.output.point(at: output.pointer)
-    if let bias { forwardPass.bias?.point(at: bias.pointer) }
+    forwardPass.input.point(at: input)
+    forwardPass.output.point(at: output)
+    if let bias { forwardPass.bias?.point(at: bias) }
     forwardPass.weights.load(weights)
     forwardPass.run()
   }
@@ -40,12 +49,11 @@ public final class DenseConvolution {
     precondition(
       inputGradient.count == shape.inputShape.count && outputGradient.count == shape.outputShape.count
         && weights.count == shape.weightCount, "Shapes agree.")
-    let pass = inputGradientPass ?? must { try InputGradientPass(layout, hint: forwardPass, context: context) }
-    inputGradientPass = pass
-    pass.outputGradient.point(at: outputGradient.pointer)
-    pass.inputGradient.point(at: inputGradient.pointer)
+    guard let pass = inputGradientPass else { preconditionFailure("The input gradient is planned first.") }
+    pass.outputGradient.point(at: outputGradient)
+    pass.inputGradient.point(at: inputGradient)
     pass.weights.load(weights)
-    pass.primitive.execute()
+    pass.product.run()
   }
 
   /// Overwrites `weightGradient`, which lies as the weights do, with input * outputGradient.
@@ -53,13 +61,11 @@ public final class DenseConvolution {
     precondition(
       input.count == shape.inputShape.count && outputGradient.count == shape.outputShape.count
         && weightGradient.count == shape.weightCount, "Shapes agree.")
-    let pass = weightGradientPass ?? must { try WeightGradientPass(layout, hint: forwardPass, context: context) }
-    weightGradientPass = pass
-    pass.input.point(at: input.pointer)
-    pass.outputGradient.point(at: outputGradient.pointer)
-    pass.plainWeightGradient.point(at: weightGradient.pointer)
-    pass.primitive.execute()
-    pass.reorder?.execute()
+    guard let pass = weightGradientPass else { preconditionFailure("The weight gradient is planned first.") }
+    pass.input.point(at: input)
+    pass.outputGradient.point(at: outputGradient)
+    pass.weightGradient.point(at: weightGradient)
+    pass.run()
   }
 
   /// Says that the weights have other values now, so that they are converted again at their next use.

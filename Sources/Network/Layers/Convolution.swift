@@ -50,7 +50,8 @@ final class Convolution: Layer {
     plan = plans[inputShape]
     if mode == .training && plan.backward == nil {
       plan.backward = try ConvolutionBackward(
-        shape: shape, pruning: pruning, dense: plan.dense, context: resources.context)
+        shape: shape, pruning: pruning, needsInputGradient: needsInputGradient, dense: plan.dense,
+        context: resources.context)
     }
     return shape.outputShape
   }

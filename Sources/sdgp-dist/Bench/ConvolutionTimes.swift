@@ -32,13 +32,14 @@ final class ConvolutionTimes {
     for layer in layers {
       let weights = Tensor(count: layer.shape.weightCount)
       weights.fillUniform(bound: 0.1, seed: 3)
+      let convolution = try DenseConvolution(shape: layer.shape, hasBias: false, context: context)
+      try convolution.planBackward(inputGradient: layer.needsInputGradient, weightGradient: true)
       work.append(
         Work(
-          convolution: try DenseConvolution(shape: layer.shape, hasBias: false, context: context),
-          needsInputGradient: layer.needsInputGradient, weights: weights,
+          convolution: convolution, needsInputGradient: layer.needsInputGradient, weights: weights,
           weightGradient: Tensor(count: layer.shape.weightCount)))
     }
-    // The first round makes primitives and converts weights.
+    // The first round converts weights.
     run()
     rounds.removeAll()
   }

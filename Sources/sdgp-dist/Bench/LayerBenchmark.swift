@@ -42,6 +42,7 @@ struct LayerBenchmark {
     self.context = context
     let shape = layer.shape
     dense = try DenseConvolution(shape: shape, hasBias: false, context: context)
+    try dense.planBackward(inputGradient: true, weightGradient: true)
     pruner = Pruner(shape: shape.outputShape, pruning: pruning, context: context)
     sparseInputGradient =
       SparseInputGradient.pays(for: shape, pruning: pruning)

@@ -1,2 +1,0 @@
-#include <dnnl.h>
-#include <dnnl_debug.h>
