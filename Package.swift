@@ -4,21 +4,23 @@ import PackageDescription
 /// Our own targets: Swift 6 language mode comes with the tools version; every warning is an error.
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-/// Register tiles are compiled at full optimization even in a debug build: without it they are three hundred
-/// times slower, and without `-march` a fused multiply-add becomes a call.
-func tiles(_ architecture: String?) -> [SwiftSetting] {
-  strict + [.unsafeFlags(["-Ounchecked"] + (architecture.map { ["-Xcc", "-march=\($0)"] } ?? []))]
+/// Loops are compiled at full optimization even in a debug build, where they would be three hundred times slower.
+func optimized(_ flags: String...) -> [SwiftSetting] { strict + [.unsafeFlags(["-Ounchecked"] + flags)] }
+
+/// One source of tiles, compiled for one instruction set: `Sources/Tiles<name>` is a link to `Sources/Tiles`. Without
+/// `-march` a fused multiply-add becomes a call. As one module, so that a debug build inlines across files too.
+func tiles(_ name: String, architecture: String? = nil, lanes: Int) -> Target {
+  var flags = ["-wmo", "-num-threads", "1", "-disable-batch-mode", "-Xcc", "-DLANES=\(lanes)"]
+  if let architecture { flags += ["-Xcc", "-march=\(architecture)"] }
+  return .target(
+    name: "Tiles\(name)", dependencies: ["RegisterTiles", "CVectors"],
+    swiftSettings: optimized() + [.define(name.uppercased()), .unsafeFlags(flags)])
 }
 
+var tileTargets = [tiles("Portable", lanes: 4)]
 #if arch(x86_64)
-  let tileTargets: [Target] = [
-    .target(name: "TilesAVX512", dependencies: ["RegisterTiles"], swiftSettings: tiles("x86-64-v4")),
-    .target(name: "TilesAVX2", dependencies: ["RegisterTiles"], swiftSettings: tiles("x86-64-v3")),
-    .target(name: "TilesPortable", dependencies: ["RegisterTiles"], swiftSettings: tiles(nil)),
-  ]
-#else
-  let tileTargets: [Target] = [
-    .target(name: "TilesPortable", dependencies: ["RegisterTiles"], swiftSettings: tiles(nil))
+  tileTargets += [
+    tiles("AVX512", architecture: "x86-64-v4", lanes: 16), tiles("AVX2", architecture: "x86-64-v3", lanes: 8),
   ]
 #endif
 let tileModules = tileTargets.map { Target.Dependency.target(name: $0.name) }
@@ -47,7 +49,8 @@ let package = Package(
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     .target(name: "BundledDigits", exclude: ["digits"]),
     .target(name: "CVectors"),
-    .target(name: "RegisterTiles", dependencies: ["CVectors"], swiftSettings: tiles(nil)),
+    // What is not @inlinable here is for any processor, and must not be compiled into a tile module once more.
+    .target(name: "RegisterTiles", swiftSettings: optimized("-disable-cmo")),
 
     .target(name: "Timing", swiftSettings: strict),
     .target(name: "Files", dependencies: ["XXHash", "Timing"], swiftSettings: strict),
@@ -58,8 +61,7 @@ let package = Package(
     .target(
       name: "Datasets", dependencies: ["Tensors", "Files", "RegisterTiles", "BundledDigits", "TurboJPEG", "LibPNG"],
       swiftSettings: strict),
-    .target(
-      name: "Compression", dependencies: ["Tensors", "Kernels", "RegisterTiles"] + tileModules, swiftSettings: strict),
+    .target(name: "Compression", dependencies: ["Tensors", "RegisterTiles"], swiftSettings: strict),
     .target(name: "Communication", dependencies: ["COpenMPI"], swiftSettings: strict),
     .target(
       name: "Exchange",
@@ -77,18 +79,18 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     .target(name: "RankTestSupport", dependencies: ["Communication"], path: "Tests/RankSupport", swiftSettings: strict),
-    .testTarget(
-      name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: strict),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: strict),
     .testTarget(
       name: "NetworkTests", dependencies: ["Network", "TestSupport"], resources: [.copy("StateDictionaries")],
       swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "CompressionTests", dependencies: ["Compression", "RegisterTiles"], swiftSettings: strict),
+    .testTarget(
+      name: "CompressionTests", dependencies: ["Compression", "Kernels", "RegisterTiles"], swiftSettings: strict),
     .testTarget(name: "CommunicationTests", dependencies: ["Communication", "RankTestSupport"], swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
     .testTarget(
-      name: "ExchangeTests", dependencies: ["Exchange", "RegisterTiles", "RankTestSupport"], swiftSettings: strict),
+      name: "ExchangeTests", dependencies: ["Exchange", "Kernels", "RegisterTiles", "RankTestSupport"], swiftSettings: strict),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "RegisterTiles", "TestSupport"], resources: [.copy("Golden")],
       swiftSettings: strict),

@@ -32,7 +32,7 @@ public final class Network {
   /// Throws `NetworkError` where the images are too small for the model, or what the kernels throw.
   public init(
     model: Model, inputShape: TensorShape, classes: Int, pruning: Pruning? = nil, prunesLinear: Bool = false,
-    context: ComputeContext, seed: UInt64, stem: Stem? = nil
+    context: any ComputeBackend, seed: UInt64, stem: Stem? = nil
   ) throws {
     guard classes > 0 else { throw NetworkError.noClasses(classes) }
     name = model.rawValue

@@ -3,7 +3,7 @@ import Kernels
 /// What the layers of a network share, and the register of its state in the order of the description.
 final class NetworkResources {
   let modelName: String
-  let context: ComputeContext
+  let context: any ComputeBackend
   let gradients = GradientPool()
   let pruning: Pruning?
   let prunesLinear: Bool
@@ -14,7 +14,7 @@ final class NetworkResources {
   private(set) var stateOrder: [StateEntry] = []
   private(set) var convolutions: [Convolution] = []
 
-  init(modelName: String, context: ComputeContext, pruning: Pruning?, prunesLinear: Bool, seed: UInt64) {
+  init(modelName: String, context: any ComputeBackend, pruning: Pruning?, prunesLinear: Bool, seed: UInt64) {
     self.modelName = modelName
     self.context = context
     self.pruning = pruning

@@ -1,6 +1,5 @@
-/// The loops of the gradient codecs. Each tile module conforms with loops compiled for its instruction set, by calling
-/// the functions of RegisterTiles; the bits are the same for all. The loops over blocks stand in the conforming types: one
-/// level of calls deeper the compiler would leave a call into another module, made for another instruction set.
+/// The loops of the gradient codecs. Each tile module conforms with loops compiled for its instruction set; the
+/// bits are the same for all.
 public protocol CodecTiles: Sendable {
   /// target[i] = bfloat16(source[i]), rounded to nearest, ties to even.
   static func encodeBFloat16(_ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<UInt16>, _ count: Int)
@@ -26,7 +25,7 @@ public protocol CodecTiles: Sendable {
   static func add(
     _ source: UnsafePointer<Float>, times factor: Float, to target: UnsafeMutablePointer<Float>, _ count: Int)
 
-  /// The largest `nonzeros` magnitudes of each group of `blocks` blocks (see ThinningTiles).
+  /// The largest `nonzeros` magnitudes of each group of `blocks` blocks (see GroupMasks).
   static func selectLargest(
     _ values: UnsafePointer<Float>, _ mask: UnsafeMutableRawPointer, blocks: Int, nonzeros: Int, groupSize: Int)
   /// `nonzeros` values of each group at random, as a function of `key` and the block's number.
@@ -41,3 +40,7 @@ public protocol CodecTiles: Sendable {
     _ source: UnsafePointer<UInt16>, _ mask: UnsafeRawPointer, _ values: UnsafeMutablePointer<Float>, blocks: Int,
     nonzeros: Int, groupSize: Int)
 }
+
+/// Bytes of a block's mask.
+@inlinable @inline(__always)
+public func maskBytes(groupSize: Int) -> Int { groupSize <= 4 ? 8 : groupSize <= 8 ? 16 : groupSize <= 16 ? 32 : 64 }

@@ -99,9 +99,9 @@ func isSame(_ a: [Float], _ b: [Float]) -> Bool { a.map(\.bitPattern) == b.map(\
           }
         }
         let sum = sources.reduce(Float(0)) { $0 + float($1[index]) }
-        let expected: UInt16
+        var expected: UInt16 = 0
         switch format {
-        case .bfloat16: expected = bfloat16Bits(sum)
+        case .bfloat16: ReferenceCodecTiles.encodeBFloat16([sum], &expected, 1)
         case .float16: expected = Float16(sum).bitPattern
         }
         #expect(result[index] == expected)

@@ -1,4 +1,5 @@
 import Compression
+import Kernels
 import RegisterTiles
 import Testing
 

@@ -22,7 +22,7 @@ struct PruningPropertyTests {
       for pixel in 0..<shape.pixels {
         for group in 0..<packed.sampleGroups {
           let row = packed.offset(pixel: pixel, sampleGroup: group)
-          let channels = (row..<row + packed.kept).map { Int(packed.channels[$0]) }
+          let channels = (row..<row + packed.kept).map { Int(packed.channelIndices[$0]) }
           #expect(zip(channels, channels.dropFirst()).allSatisfy(<))
           for first in stride(from: 0, to: 37, by: groupSize) {
             let length = min(groupSize, 37 - first)

@@ -50,7 +50,7 @@ struct TiledPruningTests {
           let packed = try Pruner(shape: shape, pruning: pruning, context: context).prune(gradient, key: testKey)
           let entries = packed.rows * packed.kept
           let wrong = (0..<entries).first { entry in
-            packed.channels[entry] != expected.channels[entry]
+            packed.channelIndices[entry] != expected.channelIndices[entry]
               || (0..<share).contains {
                 packed.values[entry * share + $0] != expected.values[entry * share + $0]
               }

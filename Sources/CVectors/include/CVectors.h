@@ -1,8 +1,8 @@
 #pragma once
 
-// Shuffles and lane masks for Swift's vector types, which have none: their spelling by subscripts, and in generic
-// functions their operators, come out as scalar code that is ten times slower. Swift inlines these functions and
-// compiles them for the instruction set of the module that calls them.
+// Shuffles and lane masks for Swift's vector types, which have none: spelled by subscripts they come out as scalar code
+// that is ten times slower. Swift inlines these functions and compiles them for the instruction set of the module that
+// calls them, which says by LANES how many floats a vector of it has.
 //
 // A mask has all bits of a lane set or none. "Quads" are runs of four lanes, "pairs" of two; of vectors a and b,
 // a2 is lane 2 of each quad of a. Comparisons are made on the bits as integers, which for floats that are not
@@ -12,150 +12,152 @@
 #include <stdint.h>
 #include <string.h>
 
-#define LANES(type, count) type __attribute__((ext_vector_type(count)))
+#ifndef LANES
+#define LANES 4
+#endif
+
+#define VECTOR(type, count) type __attribute__((ext_vector_type(count)))
 #define INLINE static inline __attribute__((always_inline))
+
+typedef VECTOR(float, LANES) Floats;
+typedef VECTOR(int32_t, LANES) Ints;
+typedef VECTOR(uint32_t, LANES) UInts;
 
 // Asks for a cache line ahead of its use. The address may be any.
 INLINE void prefetch(const void *address) { __builtin_prefetch(address); }
 
-// What is the same for every number of lanes N.
-#define DEFINE_VECTOR(N)                                                                                             \
-  typedef LANES(float, N) Floats##N;                                                                                 \
-  typedef LANES(int32_t, N) Ints##N;                                                                                 \
-  typedef LANES(uint32_t, N) UInts##N;                                                                               \
-  typedef LANES(uint16_t, N) UShorts##N;                                                                             \
-  typedef LANES(bool, N) Bools##N;                                                                                   \
-  INLINE Floats##N add##N(Floats##N a, Floats##N b) { return a + b; }                                                \
-  INLINE Floats##N subtract##N(Floats##N a, Floats##N b) { return a - b; }                                           \
-  INLINE Floats##N multiply##N(Floats##N a, Floats##N b) { return a * b; }                                           \
-  INLINE Floats##N divide##N(Floats##N a, Floats##N b) { return a / b; }                                             \
-  INLINE Floats##N squareRoot##N(Floats##N a) { return __builtin_elementwise_sqrt(a); }                              \
-  INLINE Floats##N magnitude##N(Floats##N a) { return (Floats##N)((Ints##N)a & 0x7FFFFFFF); }                        \
-  INLINE Floats##N isLess##N(Floats##N a, Floats##N b) { return (Floats##N)((Ints##N)a < (Ints##N)b); }              \
-  INLINE Floats##N and##N(Floats##N a, Floats##N b) { return (Floats##N)((Ints##N)a & (Ints##N)b); }                 \
-  INLINE Floats##N or##N(Floats##N a, Floats##N b) { return (Floats##N)((Ints##N)a | (Ints##N)b); }                  \
-  INLINE Floats##N not##N(Floats##N a) { return (Floats##N)~(Ints##N)a; }                                            \
-  INLINE Floats##N select##N(Floats##N mask, Floats##N a, Floats##N b) {                                             \
-    return (Floats##N)(((Ints##N)mask & (Ints##N)a) | (~(Ints##N)mask & (Ints##N)b));                                \
-  }                                                                                                                  \
-  /* Integers as bit patterns. */                                                                                    \
-  INLINE Floats##N integers##N(int32_t base, Floats##N offsets) { return (Floats##N)(base + (Ints##N)offsets); }     \
-  INLINE Floats##N shiftedLeft16_##N(Floats##N a) { return (Floats##N)((Ints##N)a << 16); }                          \
-  INLINE Floats##N shiftedRight2_##N(Floats##N a) { return (Floats##N)((UInts##N)a >> 2); }                          \
-  /* counts + 1 where b is greater than a, or equal and its index lower than the lane's. */                          \
-  INLINE Floats##N countedUp##N(Floats##N counts, Floats##N lanes, Floats##N a, float b, int32_t index) {            \
-    Ints##N other = (Ints##N)(Floats##N)b;                                                                           \
-    return (Floats##N)((Ints##N)counts - (((Ints##N)a + ((Ints##N)lanes > index)) < other));                         \
-  }                                                                                                                  \
-  /* A bit for each lane whose sign is set. */                                                                       \
-  INLINE uint32_t signBits##N(Floats##N a) {                                                                         \
-    Bools##N bits = __builtin_convertvector((Ints##N)a < 0, Bools##N);                                               \
-    uint16_t result = 0;                                                                                             \
-    memcpy(&result, &bits, N > 8 ? 2 : 1);                                                                           \
-    return result & ((1u << N) - 1);                                                                                 \
-  }                                                                                                                  \
-  /* The upper 24 of 32 random bits, as a number, for counters that are bit patterns: `draw` of RegisterTiles. */    \
-  INLINE Floats##N drawn##N(uint32_t key, Floats##N counters) {                                                      \
-    UInts##N bits = key ^ ((UInts##N)counters * 0x9E3779B9u);                                                        \
-    bits = (bits ^ (bits >> 16)) * 0x7FEB352Du;                                                                      \
-    bits = (bits ^ (bits >> 15)) * 0x846CA68Bu;                                                                      \
-    return __builtin_convertvector((Ints##N)((bits ^ (bits >> 16)) >> 8), Floats##N);                                \
-  }
+INLINE Floats root(Floats a) { return __builtin_elementwise_sqrt(a); }
+INLINE Floats magnitude(Floats a) { return (Floats)((Ints)a & 0x7FFFFFFF); }
+// All bits of the lanes where a < b; at most one of the two may be negative.
+INLINE Floats isLess(Floats a, Floats b) { return (Floats)((Ints)a < (Ints)b); }
+INLINE Floats and(Floats a, Floats b) { return (Floats)((Ints)a & (Ints)b); }
+INLINE Floats or(Floats a, Floats b) { return (Floats)((Ints)a | (Ints)b); }
+INLINE Floats not(Floats a) { return (Floats)~(Ints)a; }
+// a where the mask has all bits set, b where none.
+INLINE Floats selected(Floats mask, Floats a, Floats b) {
+  return (Floats)(((Ints)mask & (Ints)a) | (~(Ints)mask & (Ints)b));
+}
 
-typedef LANES(float, 2) Floats2;
-typedef LANES(uint16_t, 2) UShorts2;
-DEFINE_VECTOR(4)
-DEFINE_VECTOR(8)
-DEFINE_VECTOR(16)
+// Integers as bit patterns: `base` plus those in `offsets`.
+INLINE Floats integers(int32_t base, Floats offsets) { return (Floats)(base + (Ints)offsets); }
+INLINE Floats shiftedLeft16(Floats a) { return (Floats)((Ints)a << 16); }
+INLINE Floats shiftedRight2(Floats a) { return (Floats)((UInts)a >> 2); }
+// The upper 24 of 32 random bits, as a number, for counters that are bit patterns: `draw` of RegisterTiles.
+INLINE Floats drawn(uint32_t key, Floats counters) {
+  UInts bits = key ^ ((UInts)counters * 0x9E3779B9u);
+  bits = (bits ^ (bits >> 16)) * 0x7FEB352Du;
+  bits = (bits ^ (bits >> 15)) * 0x846CA68Bu;
+  return __builtin_convertvector((Ints)((bits ^ (bits >> 16)) >> 8), Floats);
+}
 
-// 4 lanes.
-INLINE Floats4 broadcast0_4(Floats4 a) { return __builtin_shufflevector(a, a, 0, 0, 0, 0); }
-INLINE Floats4 broadcast1_4(Floats4 a) { return __builtin_shufflevector(a, a, 1, 1, 1, 1); }
-INLINE Floats4 broadcast2_4(Floats4 a) { return __builtin_shufflevector(a, a, 2, 2, 2, 2); }
-INLINE Floats4 broadcast3_4(Floats4 a) { return __builtin_shufflevector(a, a, 3, 3, 3, 3); }
-INLINE Floats4 swappedPairs4(Floats4 a) { return __builtin_shufflevector(a, a, 1, 0, 3, 2); }
-INLINE Floats4 zipLow4(Floats4 a, Floats4 b) { return __builtin_shufflevector(a, b, 0, 4, 1, 5); }
-INLINE Floats4 zipHigh4(Floats4 a, Floats4 b) { return __builtin_shufflevector(a, b, 2, 6, 3, 7); }
-INLINE Floats4 zipLowPairs4(Floats4 a, Floats4 b) { return __builtin_shufflevector(a, b, 0, 1, 4, 5); }
-INLINE Floats4 zipHighPairs4(Floats4 a, Floats4 b) { return __builtin_shufflevector(a, b, 2, 3, 6, 7); }
-INLINE Floats2 pairHeads4(Floats4 a) { return __builtin_shufflevector(a, a, 0, 2); }
+// Shuffles that do the same in each quad; of a second vector, lane 0 is LANES.
+#if LANES == 4
+#define QUADS(i, j, k, l) i, j, k, l
+#elif LANES == 8
+#define QUADS(i, j, k, l) i, j, k, l, i + 4, j + 4, k + 4, l + 4
+#elif LANES == 16
+#define QUADS(i, j, k, l)                                                                                            \
+  i, j, k, l, i + 4, j + 4, k + 4, l + 4, i + 8, j + 8, k + 8, l + 8, i + 12, j + 12, k + 12, l + 12
+#endif
+#define SHUFFLE(name, i, j, k, l)                                                                                    \
+  INLINE Floats name(Floats a) { return __builtin_shufflevector(a, a, QUADS(i, j, k, l)); }
+#define ZIP(name, i, j, k, l)                                                                                        \
+  INLINE Floats name(Floats a, Floats b) { return __builtin_shufflevector(a, b, QUADS(i, j, k, l)); }
+SHUFFLE(broadcast0, 0, 0, 0, 0)
+SHUFFLE(broadcast1, 1, 1, 1, 1)
+SHUFFLE(broadcast2, 2, 2, 2, 2)
+SHUFFLE(broadcast3, 3, 3, 3, 3)
+SHUFFLE(swappedPairs, 1, 0, 3, 2)
+ZIP(zipLow, 0, LANES, 1, LANES + 1)
+ZIP(zipHigh, 2, LANES + 2, 3, LANES + 3)
+ZIP(zipLowPairs, 0, 1, LANES, LANES + 1)
+ZIP(zipHighPairs, 2, 3, LANES + 2, LANES + 3)
 
-// 8 lanes.
-INLINE Floats8 broadcast0_8(Floats8 a) { return __builtin_shufflevector(a, a, 0, 0, 0, 0, 4, 4, 4, 4); }
-INLINE Floats8 broadcast1_8(Floats8 a) { return __builtin_shufflevector(a, a, 1, 1, 1, 1, 5, 5, 5, 5); }
-INLINE Floats8 broadcast2_8(Floats8 a) { return __builtin_shufflevector(a, a, 2, 2, 2, 2, 6, 6, 6, 6); }
-INLINE Floats8 broadcast3_8(Floats8 a) { return __builtin_shufflevector(a, a, 3, 3, 3, 3, 7, 7, 7, 7); }
-INLINE Floats8 swappedPairs8(Floats8 a) { return __builtin_shufflevector(a, a, 1, 0, 3, 2, 5, 4, 7, 6); }
-INLINE Floats8 zipLow8(Floats8 a, Floats8 b) { return __builtin_shufflevector(a, b, 0, 8, 1, 9, 4, 12, 5, 13); }
-INLINE Floats8 zipHigh8(Floats8 a, Floats8 b) { return __builtin_shufflevector(a, b, 2, 10, 3, 11, 6, 14, 7, 15); }
-INLINE Floats8 zipLowPairs8(Floats8 a, Floats8 b) { return __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13); }
-INLINE Floats8 zipHighPairs8(Floats8 a, Floats8 b) {
-  return __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15);
-}
-INLINE Floats8 byLane8(Floats8 a) { return __builtin_shufflevector(a, a, 0, 4, 1, 5, 2, 6, 3, 7); }
-INLINE Floats8 byPair8(Floats8 a) { return __builtin_shufflevector(a, a, 0, 1, 4, 5, 2, 3, 6, 7); }
-INLINE Floats8 zipLowQuads8(Floats8 a, Floats8 b) { return __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11); }
-INLINE Floats8 zipHighQuads8(Floats8 a, Floats8 b) {
-  return __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15);
-}
-INLINE Floats4 pairHeads8(Floats8 a) { return __builtin_shufflevector(a, a, 0, 2, 4, 6); }
-INLINE Floats2 quadHeads8(Floats8 a) { return __builtin_shufflevector(a, a, 0, 4); }
-
-// 16 lanes.
-INLINE Floats16 broadcast0_16(Floats16 a) {
-  return __builtin_shufflevector(a, a, 0, 0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8, 12, 12, 12, 12);
-}
-INLINE Floats16 broadcast1_16(Floats16 a) {
-  return __builtin_shufflevector(a, a, 1, 1, 1, 1, 5, 5, 5, 5, 9, 9, 9, 9, 13, 13, 13, 13);
-}
-INLINE Floats16 broadcast2_16(Floats16 a) {
-  return __builtin_shufflevector(a, a, 2, 2, 2, 2, 6, 6, 6, 6, 10, 10, 10, 10, 14, 14, 14, 14);
-}
-INLINE Floats16 broadcast3_16(Floats16 a) {
-  return __builtin_shufflevector(a, a, 3, 3, 3, 3, 7, 7, 7, 7, 11, 11, 11, 11, 15, 15, 15, 15);
-}
-INLINE Floats16 swappedPairs16(Floats16 a) {
-  return __builtin_shufflevector(a, a, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
-}
-INLINE Floats16 zipLow16(Floats16 a, Floats16 b) {
-  return __builtin_shufflevector(a, b, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29);
-}
-INLINE Floats16 zipHigh16(Floats16 a, Floats16 b) {
-  return __builtin_shufflevector(a, b, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31);
-}
-INLINE Floats16 zipLowPairs16(Floats16 a, Floats16 b) {
-  return __builtin_shufflevector(a, b, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29);
-}
-INLINE Floats16 zipHighPairs16(Floats16 a, Floats16 b) {
-  return __builtin_shufflevector(a, b, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
-}
-INLINE Floats16 byLane16(Floats16 a) {
-  return __builtin_shufflevector(a, a, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-}
-INLINE Floats16 byPair16(Floats16 a) {
-  return __builtin_shufflevector(a, a, 0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15);
-}
-INLINE Floats16 zipLowQuads16(Floats16 a, Floats16 b) {
-  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
-}
-INLINE Floats16 zipHighQuads16(Floats16 a, Floats16 b) {
-  return __builtin_shufflevector(a, b, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
-}
-INLINE Floats16 zipLowHalves16(Floats16 a, Floats16 b) {
+// Shuffles across quads. BY_LANE: lane 0 of every quad, then lane 1 of every quad, and so on; BY_PAIR: the first pair
+// of every quad, then the second ones. The others zip the lower (upper) quads or halves of two vectors.
+#if LANES == 4
+#define BY_LANE 0, 1, 2, 3
+#define BY_PAIR 0, 1, 2, 3
+#define LOW_QUADS 0, 1, 2, 3
+#define HIGH_QUADS 4, 5, 6, 7
+#define PAIR_HEADS 0, 2
+#define QUAD_HEADS 0
+#elif LANES == 8
+#define BY_LANE 0, 4, 1, 5, 2, 6, 3, 7
+#define BY_PAIR 0, 1, 4, 5, 2, 3, 6, 7
+#define LOW_QUADS 0, 1, 2, 3, 8, 9, 10, 11
+#define HIGH_QUADS 4, 5, 6, 7, 12, 13, 14, 15
+#define PAIR_HEADS 0, 2, 4, 6
+#define QUAD_HEADS 0, 4
+#elif LANES == 16
+#define BY_LANE 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15
+#define BY_PAIR 0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15
+#define LOW_QUADS 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23
+#define HIGH_QUADS 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31
+#define PAIR_HEADS 0, 2, 4, 6, 8, 10, 12, 14
+#define QUAD_HEADS 0, 4, 8, 12
+INLINE Floats zipLowHalves(Floats a, Floats b) {
   return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
 }
-INLINE Floats16 zipHighHalves16(Floats16 a, Floats16 b) {
+INLINE Floats zipHighHalves(Floats a, Floats b) {
   return __builtin_shufflevector(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
 }
-INLINE Floats8 pairHeads16(Floats16 a) { return __builtin_shufflevector(a, a, 0, 2, 4, 6, 8, 10, 12, 14); }
-INLINE Floats4 quadHeads16(Floats16 a) { return __builtin_shufflevector(a, a, 0, 4, 8, 12); }
+#endif
+INLINE Floats byLane(Floats a) { return __builtin_shufflevector(a, a, BY_LANE); }
+INLINE Floats byPair(Floats a) { return __builtin_shufflevector(a, a, BY_PAIR); }
+INLINE Floats zipLowQuads(Floats a, Floats b) { return __builtin_shufflevector(a, b, LOW_QUADS); }
+INLINE Floats zipHighQuads(Floats a, Floats b) { return __builtin_shufflevector(a, b, HIGH_QUADS); }
 
-// Bit patterns below 65,536 in 16 bits.
-INLINE UShorts2 narrowed2(Floats2 a) {
-  LANES(uint32_t, 2) wide;
-  memcpy(&wide, &a, sizeof wide);
-  return __builtin_convertvector(wide, UShorts2);
+// Stores of lane 0 of each pair or quad, and of bit patterns below 65,536 in 16 bits.
+#define DEFINE_STORE(name, type, value)                                                                              \
+  INLINE void name(Floats a, void *address) {                                                                        \
+    type result = value;                                                                                             \
+    memcpy(address, &result, sizeof result);                                                                         \
+  }
+typedef VECTOR(float, LANES / 2) PairHeads;
+typedef VECTOR(float, LANES / 4) QuadHeads;
+typedef VECTOR(uint16_t, LANES) Narrowed;
+typedef VECTOR(uint16_t, LANES / 2) NarrowedPairHeads;
+typedef VECTOR(uint16_t, LANES / 4) NarrowedQuadHeads;
+DEFINE_STORE(storePairHeads, PairHeads, __builtin_shufflevector(a, a, PAIR_HEADS))
+DEFINE_STORE(storeQuadHeads, QuadHeads, __builtin_shufflevector(a, a, QUAD_HEADS))
+DEFINE_STORE(storeNarrowed, Narrowed, __builtin_convertvector((UInts)a, Narrowed))
+DEFINE_STORE(
+    storeNarrowedPairHeads, NarrowedPairHeads,
+    __builtin_convertvector(__builtin_shufflevector((UInts)a, (UInts)a, PAIR_HEADS), NarrowedPairHeads))
+DEFINE_STORE(
+    storeNarrowedQuadHeads, NarrowedQuadHeads,
+    __builtin_convertvector(__builtin_shufflevector((UInts)a, (UInts)a, QUAD_HEADS), NarrowedQuadHeads))
+
+// A bit for each of the `kept` largest of `length` scores, at most 32; of equal ones the lower index wins. Scores may
+// be read up to whole vectors. A lane counts its rank up from -kept: negative for who is kept.
+#define DEFINE_LARGEST_BITS(count)                                                                                   \
+  INLINE uint32_t largestBits##count(const float *scores, int32_t length, int32_t kept) {                            \
+    VECTOR(int32_t, count) lanes;                                                                                    \
+    for (int32_t lane = 0; lane < count; lane++) lanes[lane] = lane;                                                 \
+    uint32_t bits = 0;                                                                                               \
+    for (int32_t base = 0; base < length; base += count) {                                                           \
+      VECTOR(int32_t, count) own, ranks = -kept;                                                                     \
+      memcpy(&own, scores + base, sizeof own);                                                                       \
+      for (int32_t index = 0; index < length; index++) {                                                             \
+        int32_t other;                                                                                               \
+        memcpy(&other, scores + index, sizeof other);                                                                \
+        ranks -= (own + (lanes > index - base)) < other;                                                             \
+      }                                                                                                              \
+      VECTOR(bool, count) signs = __builtin_convertvector(ranks < 0, VECTOR(bool, count));                           \
+      uint16_t part = 0;                                                                                             \
+      memcpy(&part, &signs, count > 8 ? 2 : 1);                                                                      \
+      bits |= (part & ((1u << count) - 1)) << base;                                                                  \
+    }                                                                                                                \
+    return length == 32 ? bits : bits & ((1u << length) - 1);                                                        \
+  }
+DEFINE_LARGEST_BITS(4)
+DEFINE_LARGEST_BITS(8)
+DEFINE_LARGEST_BITS(16)
+
+// By the narrowest vectors that hold the group: a load that lies inside one earlier store does not wait for it.
+INLINE uint32_t largestBits(const float *scores, int32_t length, int32_t kept) {
+  if (LANES == 4 || length <= 4) return largestBits4(scores, length, kept);
+  if (LANES == 8 || length <= 8) return largestBits8(scores, length, kept);
+  return largestBits16(scores, length, kept);
 }
-INLINE UShorts4 narrowed4(Floats4 a) { return __builtin_convertvector((UInts4)a, UShorts4); }
-INLINE UShorts8 narrowed8(Floats8 a) { return __builtin_convertvector((UInts8)a, UShorts8); }
-INLINE UShorts16 narrowed16(Floats16 a) { return __builtin_convertvector((UInts16)a, UShorts16); }

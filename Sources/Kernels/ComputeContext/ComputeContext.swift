@@ -1,6 +1,7 @@
 import COneDNN
 import Dispatch
 import Foundation
+import RegisterTiles
 import Tensors
 
 /// What all kernels of a process share: the instruction set, oneDNN's device, the threads, and storage that
@@ -10,6 +11,12 @@ import Tensors
 public final class ComputeContext {
   /// The kernels that run; never `auto`.
   public let kernels: KernelSelection
+
+  /// The loops that they run.
+  let tiles: TileTable
+
+  /// The codecs' loops that they run.
+  public var codecTiles: any CodecTiles.Type { tiles.codecs }
 
   /// Cores that pruning, sparse kernels and oneDNN use.
   public let threads: Int
@@ -38,7 +45,10 @@ public final class ComputeContext {
   /// Throws `ComputeError` where the processor lacks the forced kernels or oneDNN does not start.
   public init(kernels: KernelSelection = .auto, threads: Int = 1) throws {
     guard threads > 0 else { throw ComputeError.invalidThreads(threads) }
-    self.kernels = try kernels.resolved()
+    let widest = KernelSelection.widest
+    guard let tiles = kernels.tiles else { throw ComputeError.unsupportedKernels(kernels, widest: widest) }
+    self.kernels = kernels == .auto ? widest : kernels
+    self.tiles = tiles
     self.threads = threads
     // The default search order (RTLD_DEFAULT) is the null handle on Linux.
     let symbol = dlsym(nil, "omp_set_num_threads")
@@ -81,31 +91,5 @@ public final class ComputeContext {
   func scratchTensor(_ shape: TensorShape) -> Tensor {
     reserveScratch(shape.count)
     return scratch.reshaped(shape)
-  }
-}
-
-extension KernelSelection {
-  /// The kernels to run: `auto` becomes the widest of this processor.
-  fileprivate func resolved() throws -> KernelSelection {
-    let widest = KernelSelection.widest
-    switch self {
-    case .auto: return widest
-    case .reference, .portable: return self
-    case .avx2:
-      guard widest != .portable else { throw ComputeError.unsupportedKernels(self, widest: widest) }
-      return self
-    case .avx512:
-      guard widest == .avx512 else { throw ComputeError.unsupportedKernels(self, widest: widest) }
-      return self
-    }
-  }
-
-  /// The widest kernels of this processor, as oneDNN sees it (its ONEDNN_MAX_CPU_ISA limits them too).
-  static var widest: KernelSelection {
-    #if arch(x86_64)
-      return onednn_has_avx512() ? .avx512 : onednn_has_avx2() ? .avx2 : .portable
-    #else
-      return .portable
-    #endif
   }
 }

@@ -1,6 +1,9 @@
 import RegisterTiles
 import Tensors
 
+/// Which value of a window pooling takes.
+public typealias PoolingKind = RegisterTiles.PoolingKind
+
 /// Maximum or average pooling, channels last. Global pooling is a window as large as the image.
 public final class Pooling {
   public let kind: PoolingKind
@@ -9,7 +12,7 @@ public final class Pooling {
 
   private let geometry: PoolingGeometry
   private let context: ComputeContext
-  private let kernels: ElementwiseKernels
+  private let tiles: TileTable
   private let winners: Tensor
 
   /// - Parameters:
@@ -25,7 +28,7 @@ public final class Pooling {
     self.kind = kind
     self.inputShape = inputShape
     self.context = context
-    kernels = ElementwiseKernels.of(context.kernels)
+    tiles = context.tiles
     geometry = PoolingGeometry(
       inputHeight: inputShape.height, inputWidth: inputShape.width, windowHeight: window.height,
       windowWidth: window.width, stride: stride, padding: padding, channels: inputShape.channels)
@@ -39,7 +42,7 @@ public final class Pooling {
   public func forward(input: Tensor, output: Tensor) {
     precondition(input.shape == inputShape && output.shape == outputShape, "Shapes agree with the plan.")
     context.parallel(inputShape.batch) { sample in
-      kernels.pooling(
+      tiles.pooling(
         PoolingPass(
           kind: kind, geometry: geometry, input: input.pointer + sample * inputShape.sampleCount,
           output: output.pointer + sample * outputShape.sampleCount, winners: winners(of: sample)))
@@ -53,7 +56,7 @@ public final class Pooling {
     context.parallel(inputShape.batch) { sample in
       let target = inputGradient.pointer + sample * inputShape.sampleCount
       target.update(repeating: 0, count: inputShape.sampleCount)
-      kernels.poolingGradient(
+      tiles.poolingGradient(
         PoolingGradientPass(
           kind: kind, geometry: geometry, outputGradient: outputGradient.pointer + sample * outputShape.sampleCount,
           winners: winners(of: sample), inputGradient: target))

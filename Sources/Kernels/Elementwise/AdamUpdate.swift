@@ -1,10 +1,5 @@
+import RegisterTiles
 import Tensors
-import TilesPortable
-
-#if arch(x86_64)
-  import TilesAVX2
-  import TilesAVX512
-#endif
 
 /// Adam with decoupled weight decay in one pass (Loshchilov and Hutter, ICLR 2019, algorithm 2).
 public struct AdamUpdate {
@@ -32,13 +27,16 @@ public struct AdamUpdate {
     precondition(
       value.count == gradient.count && value.count == firstMoment.count && value.count == secondMoment.count,
       "An update needs tensors of one size.")
-    let rate = learningRate / (1 - power(firstDecay, step))
-    let correction = 1 / (1 - power(secondDecay, step)).squareRoot()
+    let factors = AdamFactors(
+      firstDecay: firstDecay, secondDecay: secondDecay, epsilon: epsilon, shrink: 1 - learningRate * weightDecay,
+      rate: learningRate / (1 - power(firstDecay, step)),
+      correction: 1 / (1 - power(secondDecay, step)).squareRoot())
+    let update = context.tiles.adam
     context.forEachPart(of: value.count) { range in
       let offset = range.lowerBound
       update(
         value.pointer + offset, gradient.pointer + offset, firstMoment.pointer + offset, secondMoment.pointer + offset,
-        range.count, 1 - learningRate * weightDecay, rate, correction)
+        range.count, factors)
     }
   }
 
@@ -51,41 +49,5 @@ public struct AdamUpdate {
       rest >>= 1
     }
     return Float(result)
-  }
-
-  private func update(
-    _ value: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>, _ first: UnsafeMutablePointer<Float>,
-    _ second: UnsafeMutablePointer<Float>, _ count: Int, _ shrink: Float, _ rate: Float, _ correction: Float
-  ) {
-    switch context.kernels {
-    #if arch(x86_64)
-      case .avx512:
-        adamAVX512(
-          value: value, gradient: gradient, firstMoment: first, secondMoment: second, count: count, shrink: shrink,
-          first: firstDecay, second: secondDecay, rate: rate, correction: correction, epsilon: epsilon)
-      case .avx2:
-        adamAVX2(
-          value: value, gradient: gradient, firstMoment: first, secondMoment: second, count: count, shrink: shrink,
-          first: firstDecay, second: secondDecay, rate: rate, correction: correction, epsilon: epsilon)
-    #endif
-    case .reference: reference(value, gradient, first, second, count, shrink, rate, correction)
-    default:
-      adamPortable(
-        value: value, gradient: gradient, firstMoment: first, secondMoment: second, count: count, shrink: shrink,
-        first: firstDecay, second: secondDecay, rate: rate, correction: correction, epsilon: epsilon)
-    }
-  }
-
-  /// The scalar definition.
-  private func reference(
-    _ value: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>, _ first: UnsafeMutablePointer<Float>,
-    _ second: UnsafeMutablePointer<Float>, _ count: Int, _ shrink: Float, _ rate: Float, _ correction: Float
-  ) {
-    for index in 0..<count {
-      first[index] = firstDecay * first[index] + (1 - firstDecay) * gradient[index]
-      second[index] = secondDecay * second[index] + (1 - secondDecay) * gradient[index] * gradient[index]
-      value[index] =
-        shrink * value[index] - rate * first[index] / (second[index].squareRoot() * correction + epsilon)
-    }
   }
 }

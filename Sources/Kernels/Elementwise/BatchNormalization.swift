@@ -1,6 +1,9 @@
 import RegisterTiles
 import Tensors
 
+/// What a batch normalization does behind its affine map.
+public typealias BatchNormForm = RegisterTiles.BatchNormForm
+
 /// Batch normalization over the pixels of a batch, fused with what follows it (see `BatchNormForm`).
 ///
 ///     y = form(weight * (x - mean) / sqrt(variance + 1e-5) + bias)
@@ -15,7 +18,7 @@ public final class BatchNormalization {
   static let momentum: Float = 0.1
 
   private let context: ComputeContext
-  private let kernels: ElementwiseKernels
+  private let tiles: TileTable
 
   /// What the last forward applied: y = scale * x + shift; and the batch's mean and 1 / sqrt(variance + epsilon).
   private let scale: Tensor
@@ -35,7 +38,7 @@ public final class BatchNormalization {
     self.channels = channels
     self.form = form
     self.context = context
-    kernels = ElementwiseKernels.of(context.kernels)
+    tiles = context.tiles
     scale = Tensor(count: channels)
     shift = Tensor(count: channels)
     mean = Tensor(count: channels)
@@ -64,7 +67,7 @@ public final class BatchNormalization {
     reserve(chunks: chunks)
     context.parallel(chunks) { chunk in
       let first = chunk * rowsPerChunk
-      kernels.batchStatistics(
+      tiles.batchStatistics(
         BatchStatisticsPass(
           input: input.pointer + first * channels, rows: min(rowsPerChunk, rows - first), channels: channels,
           mean: partialSums.pointer + chunk * channels, squares: partialProducts.pointer + chunk * channels))
@@ -114,7 +117,7 @@ public final class BatchNormalization {
     let chunks = chunkCount(rows)
     context.parallel(chunks) { chunk in
       let first = chunk * rowsPerChunk * channels
-      kernels.gradientSums(
+      tiles.gradientSums(
         GradientSumsPass(
           form: form, input: input.pointer + first, output: output.pointer + first,
           gradient: outputGradient.pointer + first, mean: mean.pointer, scale: scale.pointer, shift: shift.pointer,
@@ -135,7 +138,7 @@ public final class BatchNormalization {
     }
     context.parallel(chunks) { chunk in
       let first = chunk * rowsPerChunk * channels
-      kernels.inputGradient(
+      tiles.normalizationGradient(
         NormalizationGradientPass(
           masks: form == .rectified || form == .rectifiedThenAdded, input: input.pointer + first,
           gradient: outputGradient.pointer + first, scale: scale.pointer, shift: shift.pointer,
@@ -158,7 +161,7 @@ public final class BatchNormalization {
     let added = addend ?? input
     context.parallel(chunkCount(rows)) { chunk in
       let first = chunk * rowsPerChunk * channels
-      kernels.normalization(
+      tiles.normalization(
         NormalizationPass(
           form: form, input: input.pointer + first, addend: added.pointer + first, scale: scale.pointer,
           shift: shift.pointer, output: output.pointer + first, rows: min(rowsPerChunk, rows - chunk * rowsPerChunk),

@@ -26,7 +26,7 @@ extension ComputeContext {
   public func sumOverPixels(outputGradient: Tensor, into sums: Tensor) {
     let channels = outputGradient.shape.channels
     precondition(sums.count == channels, "One sum a channel.")
-    let run = ElementwiseKernels.of(kernels).columnSums
+    let run = tiles.columnSums
     // Each task sums all rows of 64 channels: the order of the sums does not depend on the number of threads.
     parallel((channels + 63) / 64) { block in
       let first = block * 64
@@ -41,7 +41,7 @@ extension ComputeContext {
     _ operation: FlatPass.Operation, left: Tensor, right: Tensor, factor: Float = 1, output: Tensor
   ) {
     precondition(left.count == right.count && left.count == output.count, "Operands are of one size.")
-    let run = ElementwiseKernels.of(kernels).flat
+    let run = tiles.flat
     let chunk = 1 << 16
     parallel((left.count + chunk - 1) / chunk) { index in
       let first = index * chunk

@@ -5,7 +5,7 @@ extension PackedGradient {
   public func unpack(into gradient: Tensor, context: ComputeContext) {
     precondition(gradient.shape == shape, "A gradient unpacks into its own shape.")
     // Read once: the loops below would otherwise ask the object for each element.
-    let (target, places, values) = (gradient.pointer, channels, values)
+    let (target, channelIndices, values) = (gradient.pointer, channelIndices, values)
     let (batch, pixels, rowCount) = (shape.batch, shape.pixels, shape.channels)
     let (kept, share, sampleGroups) = (kept, share, sampleGroups)
     context.parallel(sampleGroups) { group in
@@ -16,7 +16,7 @@ extension PackedGradient {
           let row = target + (sample &* pixels &+ pixel) &* rowCount
           let packed = values + (first &* share &+ sample &- samples.lowerBound)
           row.update(repeating: 0, count: rowCount)
-          for entry in 0..<kept { row[Int(places[first &+ entry])] = packed[entry &* share] }
+          for entry in 0..<kept { row[Int(channelIndices[first &+ entry])] = packed[entry &* share] }
         }
       }
     }

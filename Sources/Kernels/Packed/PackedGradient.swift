@@ -2,15 +2,15 @@ import Tensors
 
 /// A pruned output gradient without its zeros, in the order in which the sparse kernels read it.
 ///
-/// A row holds what is kept at one pixel of one group of `share` samples: `kept` channel numbers, ascending, and for each
+/// A row holds what is kept at one pixel of one group of `share` samples: `kept` channel indices, ascending, and for each
 /// of them the values of the group's samples side by side. Rows lie pixel after pixel, at a pixel group after group:
 ///
 ///     row            = pixel * sampleGroups + sampleGroup
-///     channels[row * kept + k]                     k = 0 ..< kept
+///     channelIndices[row * kept + k]               k = 0 ..< kept
 ///     values[(row * kept + k) * share + s]         s = 0 ..< share: sample sampleGroup * share + s
 ///
-///     2:4, share 4, 8 channels     channels   | 1  3 | 4  6 |
-///                                  values     | a1 b1 c1 d1 | a3 b3 c3 d3 | a4 b4 c4 d4 | a6 b6 c6 d6 |
+///     2:4, share 4, 8 channels     channelIndices |  1  3 | 4  6 |
+///                                  values         |  a1 b1 c1 d1 | a3 b3 c3 d3 | a4 b4 c4 d4 | a6 b6 c6 d6 |
 ///
 /// (a, b, c, d are the samples.) Every row keeps the same number of channels, min(N, length) of each group of M; where
 /// fewer are nonzero, entries of value zero fill up. In a last group of fewer than `share` samples the missing ones
@@ -34,7 +34,7 @@ public final class PackedGradient {
 
   /// Uses `workspace`, whose content lasts until the next plan that shares it is used.
   init(shape: TensorShape, pruning: Pruning, workspace: Workspace) {
-    precondition(shape.channels <= 1 << 16, "Channel numbers have 16 bits.")
+    precondition(shape.channels <= 1 << 16, "Channel indices have 16 bits.")
     self.shape = shape
     self.pruning = pruning
     self.workspace = workspace
@@ -51,14 +51,14 @@ public final class PackedGradient {
   /// Rows: one for each pixel and group of samples.
   public var rows: Int { shape.pixels * sampleGroups }
 
-  /// The channel numbers, `rows` x `kept`. May move when another plan is made; fetch it anew for each pass.
-  public var channels: UnsafeMutablePointer<UInt16> { workspace.base.assumingMemoryBound(to: UInt16.self) }
+  /// The kept channels' indices, `rows` x `kept`. May move when another plan is made; fetch it anew for each pass.
+  public var channelIndices: UnsafeMutablePointer<UInt16> { workspace.base.assumingMemoryBound(to: UInt16.self) }
 
   /// The values, `rows` x `kept` x `share`. May move when another plan is made; fetch it anew for each pass.
   public var values: UnsafeMutablePointer<Float> {
     (workspace.base + valuesOffset).assumingMemoryBound(to: Float.self)
   }
 
-  /// Where a row begins in `channels`; times `share`, where it begins in `values`.
+  /// Where a row begins in `channelIndices`; times `share`, where it begins in `values`.
   public func offset(pixel: Int, sampleGroup: Int) -> Int { (pixel * sampleGroups + sampleGroup) * kept }
 }

@@ -15,8 +15,9 @@ public final class Pruner {
     self.shape = shape
     self.pruning = pruning
     self.context = context
-    packed = PackedGradient(shape: shape, pruning: pruning, workspace: context.packedWorkspace)
-    tiled = context.kernels == .reference ? nil : TiledPruning(packed, context: context)
+    let packed = PackedGradient(shape: shape, pruning: pruning, workspace: context.packedWorkspace)
+    self.packed = packed
+    tiled = context.tiles.pruning.map { TiledPruning(packed, tiles: $0, context: context) }
   }
 
   /// Overwrites `packed` with what the rule keeps of `gradient`, and returns it.

@@ -1,3 +1,8 @@
+import RegisterTiles
+
+/// Which gradients of a group of channels are kept, and what becomes of them.
+public typealias PruningRule = RegisterTiles.PruningRule
+
 /// N:M pruning of output gradients: how many of how many channels stay, and by which rule.
 ///
 /// At each pixel, `nonzeros` of every `groupSize` consecutive output channels are kept. A last group shorter than

@@ -5,13 +5,13 @@ extension ReferencePruning {
   /// which nothing is kept stay as they are.
   func rescale() {
     let values = packed.values
-    let channels = packed.channels
+    let channelIndices = packed.channelIndices
     for sample in 0..<shape.batch {
       let factors = rescalingFactors(sample: sample)
       for pixel in 0..<shape.pixels {
         let row = packed.offset(pixel: pixel, sampleGroup: sample / packed.share)
         for entry in row..<row + packed.kept {
-          values[entry * packed.share + sample % packed.share] *= factors[Int(channels[entry])]
+          values[entry * packed.share + sample % packed.share] *= factors[Int(channelIndices[entry])]
         }
       }
     }
@@ -32,7 +32,8 @@ extension ReferencePruning {
         for channel in 0..<shape.channels { runOfAll[channel] += abs(magnitudes[channel]) }
         let row = packed.offset(pixel: pixel, sampleGroup: sample / packed.share)
         for entry in row..<row + packed.kept {
-          runOfKept[Int(packed.channels[entry])] += abs(packed.values[entry * packed.share + sample % packed.share])
+          runOfKept[Int(packed.channelIndices[entry])] += abs(
+            packed.values[entry * packed.share + sample % packed.share])
         }
       }
       for channel in 0..<shape.channels {

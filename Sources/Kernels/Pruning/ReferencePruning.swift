@@ -7,6 +7,7 @@ struct ReferencePruning {
   let packed: PackedGradient
   private let key: PruningKey
   private let pruning: Pruning
+  private let rule: any TileRule.Type
   let shape: TensorShape
 
   /// Prunes `gradient` into `packed`, which has its shape.
@@ -15,6 +16,7 @@ struct ReferencePruning {
     self.packed = packed
     self.key = key
     pruning = packed.pruning
+    rule = pruning.rule.definition
     shape = packed.shape
   }
 
@@ -24,7 +26,7 @@ struct ReferencePruning {
     for pixel in 0..<shape.pixels {
       for group in 0..<packed.sampleGroups { pruneRow(pixel: pixel, sampleGroup: group) }
     }
-    if pruning.rule == .rescaled { rescale() }
+    if rule.isRescaled { rescale() }
   }
 
   /// Fills one row: group after group of channels.
@@ -36,11 +38,11 @@ struct ReferencePruning {
       let scores = channels.map { score(pixel: pixel, sampleGroup: sampleGroup, channel: $0, rowKey) }
       let kept = min(pruning.nonzeros, channels.count)
       let choice =
-        pruning.rule == .unbiased
+        rule.isUnbiased
         ? Self.sampled(scores, keeping: kept, draw: draw(rowKey, UInt32(first / pruning.groupSize)))
         : Self.largest(scores, keeping: kept)
       for (index, factor) in choice {
-        packed.channels[entry] = UInt16(first + index)
+        packed.channelIndices[entry] = UInt16(first + index)
         for sample in 0..<packed.share {
           packed.values[entry * packed.share + sample] =
             value(pixel: pixel, sample: sampleGroup * packed.share + sample, channel: first + index) * factor
@@ -58,11 +60,11 @@ struct ReferencePruning {
   /// By what a channel is chosen: the sum of magnitudes over the samples that share a pattern, for `unbiased` the root
   /// of the sum of squares, for `random` 24 random bits.
   private func score(pixel: Int, sampleGroup: Int, channel: Int, _ rowKey: UInt32) -> Float {
-    if pruning.rule == .random { return Float(draw(rowKey, UInt32(channel)) >> 8) }
+    if rule.isRandom { return Float(draw(rowKey, UInt32(channel)) >> 8) }
     let values = (0..<packed.share).map {
       value(pixel: pixel, sample: sampleGroup * packed.share + $0, channel: channel)
     }
-    if pruning.rule == .unbiased, packed.share > 1 {
+    if rule.isUnbiased, packed.share > 1 {
       return min(values.reduce(0) { $0 + $1 * $1 }.squareRoot(), .greatestFiniteMagnitude)
     }
     return values.reduce(0) { $0 + abs($1) }

@@ -11,6 +11,7 @@ final class TiledPruning {
   private let tiles: PruningTiles
   private let shape: TensorShape
   private let pruning: Pruning
+  private let isRescaled: Bool
   private let runs: Int
   /// Elements of one table of sums or factors, [channels][share].
   private let tableCount: Int
@@ -22,10 +23,10 @@ final class TiledPruning {
   /// The last group of samples beside zeros, where the batch does not fill it.
   private let lastGroup: Tensor?
 
-  init(_ packed: PackedGradient, context: ComputeContext) {
+  init(_ packed: PackedGradient, tiles: PruningTiles, context: ComputeContext) {
     self.packed = packed
     self.context = context
-    tiles = PruningTiles(kernels: context.kernels)
+    self.tiles = tiles
     shape = packed.shape
     pruning = packed.pruning
     let (channels, share) = (shape.channels, packed.share)
@@ -35,7 +36,7 @@ final class TiledPruning {
     scoresStride = PruningRun.scoresCount(channels: channels, share: share)
     scores = Tensor(count: tasks * scoresStride)
     checksums = Tensor(count: tasks)
-    let isRescaled = pruning.rule == .rescaled
+    isRescaled = pruning.rule.definition.isRescaled
     sums = Tensor(count: isRescaled ? tasks * 2 * tableCount : 1)
     factors = Tensor(count: isRescaled ? packed.sampleGroups * tableCount : 1)
     let padded = TensorShape(batch: share, height: shape.height, width: shape.width, channels: channels)
@@ -53,13 +54,13 @@ final class TiledPruning {
       // A group's rows are still in the cache when they are rescaled.
       context.parallel(groups) { group in
         for run in 0..<runs { prune(gradient, key, group, run) }
-        guard pruning.rule == .rescaled else { return }
+        guard isRescaled else { return }
         computeFactors(group)
         for run in 0..<runs { rescale(group, run) }
       }
     } else {
       context.parallel(groups * runs) { prune(gradient, key, $0 / runs, $0 % runs) }
-      if pruning.rule == .rescaled {
+      if isRescaled {
         context.parallel(groups) { computeFactors($0) }
         context.parallel(groups * runs) { rescale($0 / runs, $0 % runs) }
       }
@@ -79,12 +80,12 @@ final class TiledPruning {
     var source = UnsafePointer(gradient.pointer + group * packed.share * shape.sampleCount)
     if let lastGroup, group == packed.sampleGroups - 1 { source = UnsafePointer(lastGroup.pointer) }
     let row = packed.offset(pixel: pixels.lowerBound, sampleGroup: group)
-    let allSums = pruning.rule == .rescaled ? sums.pointer + task * 2 * tableCount : sums.pointer
+    let allSums = isRescaled ? sums.pointer + task * 2 * tableCount : sums.pointer
     checksums.pointer[task] = tiles.prune(
       PruningRun(
-        rule: pruning.rule.tileNumber, nonzeros: pruning.nonzeros, groupSize: pruning.groupSize, share: packed.share,
+        rule: pruning.rule, nonzeros: pruning.nonzeros, groupSize: pruning.groupSize, share: packed.share,
         channels: shape.channels, gradient: source + pixels.lowerBound * shape.channels,
-        sampleStride: shape.sampleCount, pixels: pixels.count, numbers: packed.channels + row,
+        sampleStride: shape.sampleCount, pixels: pixels.count, channelIndices: packed.channelIndices + row,
         values: packed.values + row * packed.share, rowStride: packed.sampleGroups * packed.kept, key: key.bits,
         firstPixel: pixels.lowerBound, sampleGroup: group, allSums: allSums,
         keptSums: allSums + tableCount,
@@ -93,7 +94,7 @@ final class TiledPruning {
 
   private func computeFactors(_ group: Int) {
     let allSums = sums.pointer + group * runs * 2 * tableCount
-    tiles.factors(
+    tiles.computeFactors(
       Rescaling(
         allSums: allSums, keptSums: allSums + tableCount, runs: runs,
         runStride: 2 * tableCount, channels: shape.channels, share: packed.share,
@@ -104,19 +105,7 @@ final class TiledPruning {
     let pixels = pixels(of: run)
     let row = packed.offset(pixel: pixels.lowerBound, sampleGroup: group)
     tiles.rescale(
-      packed.values + row * packed.share, packed.channels + row, packed.kept, pixels.count,
+      packed.values + row * packed.share, packed.channelIndices + row, packed.kept, pixels.count,
       packed.sampleGroups * packed.kept, factors.pointer + group * tableCount, packed.share)
-  }
-}
-
-extension PruningRule {
-  /// The rule as `PruningRun` names it.
-  fileprivate var tileNumber: Int {
-    switch self {
-    case .magnitude: 0
-    case .random: 1
-    case .rescaled: 2
-    case .unbiased: 3
-    }
   }
 }

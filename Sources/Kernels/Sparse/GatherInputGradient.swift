@@ -24,7 +24,7 @@ final class GatherInputGradient {
     self.shape = shape
     self.pruning = pruning
     self.context = context
-    tiles = SparseTiles(kernels: context.kernels, share: pruning.share)
+    tiles = context.tiles.sparse(share: pruning.share)
     weights = GatherWeights(shape: shape, widths: tiles.gather.map(\.width))
     runs = PackedRuns(shape: shape, pruning: pruning)
     rowTaps = KernelTaps(
@@ -99,7 +99,8 @@ final class GatherInputGradient {
     ) -> GatherJob {
       let first = group * packed.kept + (runs.fixed?[block.group].lowerBound ?? 0)
       return GatherJob(
-        channels: packed.channels + first, values: packed.values + first * share, taps: taps, tapCount: tapCount,
+        channelIndices: packed.channelIndices + first, values: packed.values + first * share, taps: taps,
+        tapCount: tapCount,
         sampleGroups: count, groupStride: packed.kept, output: output, sampleStride: sampleStride)
     }
     if whole > 0 { tile(job(group: 0, count: whole, into: output, sampleStride: sampleStride)) }
@@ -128,7 +129,7 @@ final class GatherInputGradient {
     for tap in 0..<tapCount {
       let row = taps[tap].first / packed.kept * packed.kept
       let run = runs.range(
-        of: convolutionGroup, in: packed.channels + row + sampleGroup * packed.kept, kept: packed.kept)
+        of: convolutionGroup, in: packed.channelIndices + row + sampleGroup * packed.kept, kept: packed.kept)
       // An empty run at a row's end would begin in the next row.
       taps[tap].first = run.isEmpty ? row : row + run.lowerBound
       taps[tap].count = run.count

@@ -22,7 +22,7 @@ final class OuterProductWeightGradient {
     self.shape = shape
     self.pruning = pruning
     self.context = context
-    tiles = SparseTiles(kernels: context.kernels, share: pruning.share)
+    tiles = context.tiles.sparse(share: pruning.share)
     panels = WeightPanels(shape: shape, widths: tiles.outerProduct.map(\.width), threads: context.threads)
     runs = PackedRuns(shape: shape, pruning: pruning)
     units = PixelUnit.units(
@@ -67,7 +67,7 @@ final class OuterProductWeightGradient {
     let entry =
       packed.offset(pixel: row * shape.outputWidth + first, sampleGroup: sampleGroups.lowerBound) + run.lowerBound
     var job = OuterProductJob(
-      channels: packed.channels + entry, values: packed.values + entry * share, count: run.count,
+      channelIndices: packed.channelIndices + entry, values: packed.values + entry * share, count: run.count,
       input: input.pointer + sampleGroups.lowerBound * share * sampleStride + inputPixel * shape.inputChannels
         + block.start,
       sampleStride: sampleStride, panel: panel, pixels: last - first + 1,
@@ -101,10 +101,10 @@ final class OuterProductWeightGradient {
       }
       var first = entry
       if runs.fixed == nil {
-        let run = runs.range(of: block.group, in: row.channels + entry, kept: kept)
+        let run = runs.range(of: block.group, in: row.channelIndices + entry, kept: kept)
         (first, job.count) = (entry + run.lowerBound, run.count)
       }
-      (job.channels, job.values) = (row.channels + first, row.values + first * share)
+      (job.channelIndices, job.values) = (row.channelIndices + first, row.values + first * share)
       tiles.outerProduct[block.variant].run(job)
     }
   }

@@ -18,14 +18,14 @@ struct PackedRuns {
     }
   }
 
-  /// The entries of `group` in the row whose `kept` ascending channel numbers are `channels`.
-  func range(of group: Int, in channels: UnsafePointer<UInt16>, kept: Int) -> Range<Int> {
+  /// The entries of `group` in the row whose `kept` ascending channel indices are `channelIndices`.
+  func range(of group: Int, in channelIndices: UnsafePointer<UInt16>, kept: Int) -> Range<Int> {
     if let fixed { return fixed[group] }
     func first(_ channel: Int) -> Int {
       var (low, high) = (0, kept)
       while low < high {
         let middle = (low + high) / 2
-        if Int(channels[middle]) < channel { low = middle + 1 } else { high = middle }
+        if Int(channelIndices[middle]) < channel { low = middle + 1 } else { high = middle }
       }
       return low
     }

@@ -29,8 +29,8 @@ final class PanelInputGradient {
   private static let sumsBytes = 128 << 10
 
   /// Whether this way is possible, and better than gathering from weights that are too many for the first-level cache.
-  static func pays(for shape: ConvolutionShape, pruning: Pruning, kernels: KernelSelection) -> Bool {
-    guard let widest = SparseTiles(kernels: kernels, share: pruning.share).panel.first else { return false }
+  static func pays(for shape: ConvolutionShape, pruning: Pruning, tiles: SparseTiles) -> Bool {
+    guard let widest = tiles.panel.first else { return false }
     let width = min(widest.width, shape.inputChannelsPerGroup)
     let blockBytes = shape.taps * shape.outputChannelsPerGroup * width * MemoryLayout<Float>.stride
     return blockBytes > panelBytes && PackedRuns(shape: shape, pruning: pruning).fixed != nil
@@ -40,7 +40,7 @@ final class PanelInputGradient {
     self.shape = shape
     self.pruning = pruning
     self.context = context
-    tiles = SparseTiles(kernels: context.kernels, share: pruning.share)
+    tiles = context.tiles.sparse(share: pruning.share)
     weights = GatherWeights(shape: shape, widths: tiles.panel.map(\.width))
     runs = PackedRuns(shape: shape, pruning: pruning).fixed!
     rowTaps = KernelTaps(
@@ -98,7 +98,8 @@ final class PanelInputGradient {
               + first
             tiles.panel[block.variant].run(
               PanelJob(
-                channels: packed.channels + entry, values: packed.values + entry * pruning.share, count: end - first,
+                channelIndices: packed.channelIndices + entry, values: packed.values + entry * pruning.share,
+                count: end - first,
                 weights: weights + (tap - block.group) * outputs * block.width,
                 sums: sums + ((row - unit.rows.lowerBound) * shape.inputWidth + columns.input) * pixelCount,
                 pixels: columns.count, pixelStride: packed.sampleGroups * packed.kept,

@@ -48,7 +48,7 @@ struct ReferenceSparse {
     for sample in 0..<shape.batch {
       let row = packed.offset(pixel: pixel, sampleGroup: sample / packed.share)
       for entry in row..<row + packed.kept {
-        body(sample, Int(packed.channels[entry]), packed.values[entry * packed.share + sample % packed.share])
+        body(sample, Int(packed.channelIndices[entry]), packed.values[entry * packed.share + sample % packed.share])
       }
     }
   }

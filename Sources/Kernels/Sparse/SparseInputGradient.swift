@@ -2,15 +2,15 @@ import Tensors
 
 /// The input gradient of a convolution or linear layer straight from the packed output gradient.
 ///
-/// Work is kept / channels of the dense product's. Two ways, by shape alone: `GatherInputGradient` and, where few samples
-/// share a pattern and a block's weights exceed the first-level cache, `PanelInputGradient`.
+/// Work is kept / channels of the dense product's. Two ways, by shape and vector width: `GatherInputGradient` and, where
+/// few samples share a pattern and a block's weights exceed the first-level cache, `PanelInputGradient`.
 public final class SparseInputGradient {
   public let shape: ConvolutionShape
   public let pruning: Pruning
-  private let context: ComputeContext
   private let product: Product
 
   private enum Product {
+    case reference
     case gather(GatherInputGradient)
     case panel(PanelInputGradient)
   }
@@ -18,25 +18,27 @@ public final class SparseInputGradient {
   public init(shape: ConvolutionShape, pruning: Pruning, context: ComputeContext) {
     self.shape = shape
     self.pruning = pruning
-    self.context = context
-    if PanelInputGradient.pays(for: shape, pruning: pruning, kernels: context.kernels) {
+    if context.kernels == .reference {
+      product = .reference
+    } else if PanelInputGradient.pays(
+      for: shape, pruning: pruning, tiles: context.tiles.sparse(share: pruning.share))
+    {
       product = .panel(PanelInputGradient(shape: shape, pruning: pruning, context: context))
     } else {
       product = .gather(GatherInputGradient(shape: shape, pruning: pruning, context: context))
     }
   }
 
-  /// Whether this product is faster than the dense one of the pruned gradient: a rule over the shape alone, so that runs
+  /// Whether this product is faster than the dense one of the pruned gradient: a rule, not a measurement, so that runs
   /// can be repeated.
-  public static func pays(for shape: ConvolutionShape, pruning: Pruning) -> Bool {
-    // Time of a multiply-add relative to the dense kernel's, as measured on ResNets' layers.
-    let cost = pruning.share == 1 ? 1.45 : pruning.share == 2 ? 1.2 : 1.1
-    return pruning.density * cost < 1
+  public static func pays(pruning: Pruning, context: ComputeContext) -> Bool {
+    pruning.density * context.tiles.sparse(share: pruning.share).inputGradientCost < 1
   }
 
   /// Says that the weights have other values now.
   public func weightsChanged() {
     switch product {
+    case .reference: break
     case .gather(let gather): gather.weightsChanged()
     case .panel(let panel): panel.weightsChanged()
     }
@@ -47,10 +49,9 @@ public final class SparseInputGradient {
     precondition(
       packed.shape == shape.outputShape && packed.pruning == pruning && weights.count == shape.weightCount
         && inputGradient.count == shape.inputShape.count, "Shapes agree.")
-    guard context.kernels != .reference else {
-      return ReferenceSparse(shape: shape, packed: packed).inputGradient(weights: weights, into: inputGradient)
-    }
     switch product {
+    case .reference:
+      ReferenceSparse(shape: shape, packed: packed).inputGradient(weights: weights, into: inputGradient)
     case .gather(let gather): gather.run(packed, weights: weights, inputGradient: inputGradient)
     case .panel(let panel): panel.run(packed, weights: weights, inputGradient: inputGradient)
     }

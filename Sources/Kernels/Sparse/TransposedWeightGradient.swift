@@ -25,7 +25,7 @@ final class TransposedWeightGradient {
   init(shape: ConvolutionShape, context: ComputeContext) {
     self.shape = shape
     self.context = context
-    tiles = SparseTiles(kernels: context.kernels, share: 1)
+    tiles = context.tiles.sparse(share: 1)
     panels = WeightPanels(shape: shape, widths: tiles.column.map(\.width), threads: context.threads)
     units = PixelUnit.units(
       rows: shape.outputHeight, columns: shape.outputWidth, batch: shape.batch, share: 1,
@@ -98,7 +98,7 @@ final class TransposedWeightGradient {
           let place = place + (sample - unit.sampleGroups.lowerBound) * rows * shape.reachedColumns
           let first = packed.offset(pixel: pixel, sampleGroup: sample)
           for entry in first..<first + packed.kept {
-            let channel = Int(packed.channels[entry])
+            let channel = Int(packed.channelIndices[entry])
             let end = channel * slot.capacity + Int(counts[channel])
             pixels[end] = UInt16(truncatingIfNeeded: place)
             values[end] = packed.values[entry]

@@ -10,7 +10,7 @@ final class BatchNorm: Layer {
   let batches: BatchCounter
   var form: BatchNormForm { normalization.form }
 
-  private let normalization: BatchNormalization
+  private let normalization: any NormalizationProducts
   private let resources: NetworkResources
   private var buffer = ActivationBuffer()
   private var input: Tensor!
@@ -26,7 +26,7 @@ final class BatchNorm: Layer {
     self.runningVariance = runningVariance
     self.batches = batches
     self.resources = resources
-    normalization = BatchNormalization(channels: weight.value.count, form: form, context: resources.context)
+    normalization = resources.context.makeNormalization(channels: weight.value.count, form: form)
   }
 
   func plan(_ inputShape: TensorShape, mode: Mode) -> TensorShape {

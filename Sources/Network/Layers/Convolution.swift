@@ -3,13 +3,6 @@ import Tensors
 
 /// A convolution, or a linear layer as a convolution of 1x1 images.
 final class Convolution: Layer {
-  private final class Plan {
-    let dense: DenseConvolution
-    var backward: ConvolutionBackward?
-
-    init(_ dense: DenseConvolution) { self.dense = dense }
-  }
-
   let name: String
   let weight: Parameter
   let bias: Parameter?
@@ -23,8 +16,8 @@ final class Convolution: Layer {
   var needsInputGradient: Bool { index > 0 }
 
   private let resources: NetworkResources
-  private var plans: [TensorShape: Plan] = [:]
-  private var plan: Plan!
+  private var plans: [TensorShape: any ConvolutionProducts] = [:]
+  private var products: (any ConvolutionProducts)!
   private var output = ActivationBuffer()
   private var input: Tensor!
 
@@ -43,23 +36,17 @@ final class Convolution: Layer {
 
   func plan(_ inputShape: TensorShape, mode: Mode) throws -> TensorShape {
     let shape = try geometry.shape(for: inputShape, layer: name, model: resources.modelName)
-    if plans[inputShape] == nil {
-      plans[inputShape] = Plan(
-        try DenseConvolution(shape: shape, hasBias: bias != nil, context: resources.context))
-    }
-    plan = plans[inputShape]
-    if mode == .training && plan.backward == nil {
-      plan.backward = try ConvolutionBackward(
-        shape: shape, pruning: pruning, needsInputGradient: needsInputGradient, dense: plan.dense,
-        context: resources.context)
-    }
+    products =
+      try plans[inputShape] ?? resources.context.makeConvolution(shape, hasBias: bias != nil, pruning: pruning)
+    plans[inputShape] = products
+    if mode == .training { try products.planBackward(needsInputGradient: needsInputGradient) }
     return shape.outputShape
   }
 
   func forward(_ input: Tensor, mode: Mode) -> Tensor {
     self.input = input
-    let output = self.output.tensor(plan.dense.shape.outputShape)
-    plan.dense.forward(input: input, weights: weight.value, bias: bias?.value, output: output)
+    let output = self.output.tensor(products.shape.outputShape)
+    products.forward(input: input, weights: weight.value, bias: bias?.value, output: output)
     return output
   }
 
@@ -69,7 +56,7 @@ final class Convolution: Layer {
       ready(bias)
     }
     let inputGradient = needsInputGradient ? resources.gradients.take(input.shape) : nil
-    try plan.backward!.run(
+    try products.backward(
       outputGradient: outputGradient, input: input, weights: weight.value, inputGradient: inputGradient,
       weightGradient: weight.gradient,
       key: PruningKey(seed: key.seed, step: key.step, layer: index, rank: key.rank))
@@ -81,16 +68,13 @@ final class Convolution: Layer {
   /// The layer as last planned.
   var description: ConvolutionDescription {
     ConvolutionDescription(
-      name: name, shape: plan.dense.shape, isLinear: geometry.isLinear, isPruned: pruning != nil,
+      name: name, shape: products.shape, isLinear: geometry.isLinear, isPruned: pruning != nil,
       needsInputGradient: needsInputGradient)
   }
 
   var backwardOrder: [Parameter] { (bias.map { [$0] } ?? []) + [weight] }
 
   func weightsChanged() {
-    for plan in plans.values {
-      plan.dense.weightsChanged()
-      plan.backward?.weightsChanged()
-    }
+    for plan in plans.values { plan.weightsChanged() }
   }
 }

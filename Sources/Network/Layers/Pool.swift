@@ -13,8 +13,8 @@ final class Pool: Layer {
   private let window: Window
   private let name: String
   private let resources: NetworkResources
-  private var plans: [TensorShape: Pooling] = [:]
-  private var pooling: Pooling!
+  private var plans: [TensorShape: any PoolingProducts] = [:]
+  private var pooling: (any PoolingProducts)!
   private var buffer = ActivationBuffer()
 
   init(_ kind: PoolingKind, window: Window, name: String, resources: NetworkResources) {
@@ -30,18 +30,18 @@ final class Pool: Layer {
     return pooling.outputShape
   }
 
-  private func makePooling(_ shape: TensorShape) throws -> Pooling {
+  private func makePooling(_ shape: TensorShape) throws -> any PoolingProducts {
     switch window {
     case .image:
-      return Pooling(
-        kind, inputShape: shape, window: (shape.height, shape.width), stride: 1, context: resources.context)
+      return resources.context.makePooling(
+        kind, inputShape: shape, window: (shape.height, shape.width), stride: 1, padding: 0)
     case .square(let size, let stride, let padding):
       guard min(shape.height, shape.width) + 2 * padding >= size else {
         throw NetworkError.imageTooSmall(
           model: resources.modelName, layer: name, height: shape.height, width: shape.width, window: size)
       }
-      return Pooling(
-        kind, inputShape: shape, window: (size, size), stride: stride, padding: padding, context: resources.context)
+      return resources.context.makePooling(
+        kind, inputShape: shape, window: (size, size), stride: stride, padding: padding)
     }
   }
 

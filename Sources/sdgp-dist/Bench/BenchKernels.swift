@@ -20,7 +20,7 @@ struct BenchKernels: ParsableCommand {
   @Option(help: "Writes the figures to this file.") var json: String?
 
   func validate() throws {
-    guard pruningOptions.prune != .none else { throw ValidationError("--prune none leaves nothing to compare") }
+    guard pruningOptions.prune.rule != nil else { throw ValidationError("--prune none leaves nothing to compare") }
   }
 
   func run() throws {

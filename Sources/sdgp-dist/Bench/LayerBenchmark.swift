@@ -45,10 +45,10 @@ struct LayerBenchmark {
     try dense.planBackward(inputGradient: true, weightGradient: true)
     pruner = Pruner(shape: shape.outputShape, pruning: pruning, context: context)
     sparseInputGradient =
-      SparseInputGradient.pays(for: shape, pruning: pruning)
+      SparseInputGradient.pays(pruning: pruning, context: context)
       ? SparseInputGradient(shape: shape, pruning: pruning, context: context) : nil
     sparseWeightGradient =
-      SparseWeightGradient.pays(for: shape, pruning: pruning)
+      SparseWeightGradient.pays(for: shape, pruning: pruning, context: context)
       ? SparseWeightGradient(shape: shape, pruning: pruning, context: context) : nil
     input = Tensor(shape.inputShape)
     weights = Tensor(count: shape.weightCount)

@@ -1,0 +1,96 @@
+import Tensors
+
+/// A convolution or linear layer whose backward products may be pruned: the one place that chooses dense or pruned.
+///
+/// | pruning                  | input gradient of     | weight gradient of    |
+/// | ---                      | ---                   | ---                   |
+/// | nil                      | the output gradient   | the output gradient   |
+/// | `weightGradient: dense`  | the pruned gradient   | the output gradient   |
+/// | `weightGradient: pruned` | the pruned gradient   | the pruned gradient   |
+public final class PrunableConvolution: ConvolutionProducts {
+  public let shape: ConvolutionShape
+  public let pruning: Pruning?
+  private let dense: DenseConvolution
+  private let context: ComputeContext
+  private var pruner: Pruner?
+  /// Nil where the dense product is taken: without pruning, or where it is the faster one for this shape.
+  private var sparseInputGradient: SparseInputGradient?
+  private var sparseWeightGradient: SparseWeightGradient?
+  private var unpacked: Tensor?
+  private var hasBackward = false
+
+  /// Plans the forward product. Throws `ComputeError.oneDNN`.
+  public init(shape: ConvolutionShape, hasBias: Bool, pruning: Pruning?, context: ComputeContext) throws {
+    self.shape = shape
+    self.pruning = pruning
+    self.context = context
+    dense = try DenseConvolution(shape: shape, hasBias: hasBias, context: context)
+  }
+
+  /// Plans the products that will run, sparse where that is the faster one. Throws `ComputeError.oneDNN`.
+  public func planBackward(needsInputGradient: Bool) throws {
+    guard !hasBackward else { return }
+    if let pruning {
+      pruner = Pruner(shape: shape.outputShape, pruning: pruning, context: context)
+      context.reserveScratch(shape.outputShape.count)
+      if needsInputGradient, SparseInputGradient.pays(pruning: pruning, context: context) {
+        sparseInputGradient = SparseInputGradient(shape: shape, pruning: pruning, context: context)
+      }
+      if pruning.weightGradient == .pruned, SparseWeightGradient.pays(for: shape, pruning: pruning, context: context) {
+        sparseWeightGradient = SparseWeightGradient(shape: shape, pruning: pruning, context: context)
+      }
+    }
+    try dense.planBackward(
+      inputGradient: needsInputGradient && sparseInputGradient == nil, weightGradient: sparseWeightGradient == nil)
+    hasBackward = true
+  }
+
+  public func forward(input: Tensor, weights: Tensor, bias: Tensor?, output: Tensor) {
+    dense.forward(input: input, weights: weights, bias: bias, output: output)
+  }
+
+  /// Overwrites `inputGradient` (nil for a network's first layer) and `weightGradient`.
+  ///
+  /// Throws `NonFiniteGradientError` where the gradient to be pruned is not finite.
+  public func backward(
+    outputGradient: Tensor, input: Tensor, weights: Tensor, inputGradient: Tensor?, weightGradient: Tensor,
+    key: PruningKey
+  ) throws {
+    let prunesWeightGradient = pruning?.weightGradient == .pruned
+    let packed =
+      inputGradient != nil || prunesWeightGradient ? try pruner?.prune(outputGradient, key: key) : nil
+    // Unpacked once, where a dense product takes the pruned gradient.
+    var pruned: Tensor?
+    if let inputGradient {
+      if let packed, let sparseInputGradient {
+        sparseInputGradient.run(packed, weights: weights, inputGradient: inputGradient)
+      } else {
+        pruned = packed.map(unpack)
+        dense.inputGradient(
+          outputGradient: pruned ?? outputGradient, weights: weights, inputGradient: inputGradient)
+      }
+    }
+    if let packed, let sparseWeightGradient {
+      sparseWeightGradient.run(packed, input: input, weightGradient: weightGradient)
+    } else {
+      if prunesWeightGradient { pruned = pruned ?? packed.map(unpack) }
+      dense.weightGradient(
+        input: input, outputGradient: prunesWeightGradient ? pruned ?? outputGradient : outputGradient,
+        weightGradient: weightGradient)
+    }
+  }
+
+  /// Says that the weights have other values now.
+  public func weightsChanged() {
+    dense.weightsChanged()
+    sparseInputGradient?.weightsChanged()
+  }
+
+  private func unpack(_ packed: PackedGradient) -> Tensor {
+    // Made at the first use, when the largest layer's need is known.
+    let tensor = unpacked ?? context.scratchTensor(shape.outputShape)
+    unpacked = tensor
+    packed.unpack(into: tensor, context: context)
+    return tensor
+  }
+}

@@ -1,0 +1,32 @@
+import COneDNN
+import RegisterTiles
+import TilesPortable
+
+#if arch(x86_64)
+  import TilesAVX2
+  import TilesAVX512
+#endif
+
+extension KernelSelection {
+  /// The tiles of these kernels; nil where this processor lacks the instructions. The program's one choice between
+  /// instruction sets. What a processor has is what oneDNN sees: its ONEDNN_MAX_CPU_ISA limits both.
+  var tiles: TileTable? {
+    switch self {
+    case .auto: Self.widest.tiles
+    #if arch(x86_64)
+      case .avx512: onednn_has_avx512() ? TilesAVX512.makeTileTable() : nil
+      case .avx2: onednn_has_avx2() ? TilesAVX2.makeTileTable() : nil
+    #else
+      case .avx512, .avx2: nil
+    #endif
+    case .portable: TilesPortable.makeTileTable()
+    case .reference: makeReferenceTable()
+    }
+  }
+
+  /// The codecs' loops of these kernels, which the processor must have.
+  public var codecTiles: any CodecTiles.Type { tiles!.codecs }
+
+  /// The widest kernels of this processor.
+  static var widest: KernelSelection { [.avx512, .avx2].first { $0.tiles != nil } ?? .portable }
+}

@@ -1,0 +1,98 @@
+/// All that is compiled for one instruction set: filled in one place, `makeTileTable` of a tile module.
+///
+/// Its methods are not inlined into the tile modules, so that arrays and dictionaries are compiled for any processor.
+public final class TileTable {
+  /// Value, gradient, momentum, count, factors, Nesterov's variant: changes value and momentum in place.
+  public typealias Momentum = (
+    UnsafeMutablePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int, MomentumFactors,
+    Bool
+  ) -> Void
+  /// Value, gradient, first and second moment, count: changes value and moments in place.
+  public typealias Adam = (
+    UnsafeMutablePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>, Int,
+    AdamFactors
+  ) -> Void
+
+  /// Floats of a vector.
+  public let lanes: Int
+  public let codecs: any CodecTiles.Type
+
+  /// Nil where the scalar definition prunes.
+  public private(set) var pruning: PruningTiles?
+
+  public let momentum: Momentum
+  public let adam: Adam
+  /// The sum of squares of so many elements.
+  public let squaredNorm: (UnsafePointer<Float>, Int) -> Double
+
+  public let batchStatistics: (BatchStatisticsPass) -> Void
+  public let normalization: (NormalizationPass) -> Void
+  public let gradientSums: (GradientSumsPass) -> Void
+  public let normalizationGradient: (NormalizationGradientPass) -> Void
+  public let columnSums: (ColumnSumsPass) -> Void
+  public let flat: (FlatPass) -> Void
+  public let pooling: (PoolingPass) -> Void
+  public let poolingGradient: (PoolingGradientPass) -> Void
+
+  /// Costs as measured on ResNets' layers with AVX-512: nobody has measured the other instruction sets.
+  private var sparse = [
+    1: SparseTiles(inputGradientCost: 1.45, weightGradientCost: 1.4, transpositionCost: 12),
+    2: SparseTiles(inputGradientCost: 1.2, weightGradientCost: 1.3),
+    4: SparseTiles(inputGradientCost: 1.1, weightGradientCost: 1.1),
+    8: SparseTiles(inputGradientCost: 1.1, weightGradientCost: 1.1),
+  ]
+
+  public init(
+    lanes: Int, codecs: any CodecTiles.Type, momentum: @escaping Momentum, adam: @escaping Adam,
+    squaredNorm: @escaping (UnsafePointer<Float>, Int) -> Double,
+    elementwise batchStatistics: @escaping (BatchStatisticsPass) -> Void,
+    _ normalization: @escaping (NormalizationPass) -> Void, _ gradientSums: @escaping (GradientSumsPass) -> Void,
+    _ normalizationGradient: @escaping (NormalizationGradientPass) -> Void,
+    _ columnSums: @escaping (ColumnSumsPass) -> Void, _ flat: @escaping (FlatPass) -> Void,
+    _ pooling: @escaping (PoolingPass) -> Void, _ poolingGradient: @escaping (PoolingGradientPass) -> Void
+  ) {
+    self.lanes = lanes
+    self.codecs = codecs
+    self.momentum = momentum
+    self.adam = adam
+    self.squaredNorm = squaredNorm
+    self.batchStatistics = batchStatistics
+    self.normalization = normalization
+    self.gradientSums = gradientSums
+    self.normalizationGradient = normalizationGradient
+    self.columnSums = columnSums
+    self.flat = flat
+    self.pooling = pooling
+    self.poolingGradient = poolingGradient
+  }
+
+  /// The tiles for patterns that `share` samples share: 1, 2, 4 or 8.
+  public func sparse(share: Int) -> SparseTiles { sparse[share]! }
+
+  public func setPruning(
+    prune: @escaping (PruningRun) -> Float, computeFactors: @escaping (Rescaling) -> Void,
+    rescale: @escaping PruningTiles.Rescale
+  ) {
+    pruning = PruningTiles(prune: prune, computeFactors: computeFactors, rescale: rescale)
+  }
+
+  /// Adds a tile, narrower than those of its kind and share before it.
+  public func addGather(samples: Int, vectors: Int, _ run: @escaping (GatherJob) -> Void) {
+    sparse[samples]!.gather.append(SparseTiles.Variant(width: vectors * lanes, run: run))
+  }
+
+  /// Adds a tile, narrower than those of its kind and share before it.
+  public func addPanel(samples: Int, vectors: Int, _ run: @escaping (PanelJob) -> Void) {
+    sparse[samples]!.panel.append(SparseTiles.Variant(width: vectors * lanes, run: run))
+  }
+
+  /// Adds a tile, narrower than those of its kind and share before it.
+  public func addOuterProduct(samples: Int, vectors: Int, _ run: @escaping (OuterProductJob) -> Void) {
+    sparse[samples]!.outerProduct.append(SparseTiles.Variant(width: vectors * lanes, run: run))
+  }
+
+  /// Adds a tile, narrower than those of its kind before it.
+  public func addColumn(vectors: Int, _ run: @escaping (ColumnJob) -> Void) {
+    sparse[1]!.column.append(SparseTiles.Variant(width: vectors * lanes, run: run))
+  }
+}

@@ -1,0 +1,240 @@
+import CVectors
+import RegisterTiles
+
+/// Prunes and packs a run: quads where the pattern has them, the rest group by group.
+///
+/// Returns a sum that is finite unless a value of the run is not.
+func prune(_ run: PruningRun) -> Float {
+  switch run.rule {
+  case .magnitude: prune(run, MagnitudeRule.self)
+  case .random: prune(run, RandomRule.self)
+  case .rescaled: prune(run, RescaledRule.self)
+  case .unbiased: prune(run, UnbiasedRule.self)
+  }
+}
+
+private func prune<Rule: TileRule>(_ run: PruningRun, _ rule: Rule.Type) -> Float {
+  switch run.share {
+  case 1: prune(run, rule, InlineArray<1, Vector>.self)
+  case 2: prune(run, rule, InlineArray<2, Vector>.self)
+  case 4: prune(run, rule, InlineArray<4, Vector>.self)
+  default: prune(run, rule, InlineArray<8, Vector>.self)
+  }
+}
+
+private func prune<Rule: TileRule, let share: Int>(
+  _ run: PruningRun, _ rule: Rule.Type, _ samples: InlineArray<share, Vector>.Type
+) -> Float {
+  let blockWidth = Vector.scalarCount * (share < 4 ? 4 / share : 1)
+  let whole = run.channels / blockWidth * blockWidth
+  var checksum: Float = 0
+  var done = whole
+  switch (run.nonzeros, run.groupSize) {
+  case (2, 4): checksum = pruneQuads(run, rule, TwoOfFour.self, samples, channels: whole)
+  case (1, 4): checksum = pruneQuads(run, rule, OneOfFour.self, samples, channels: whole)
+  case (1, 2) where !Rule.isUnbiased: checksum = pruneQuads(run, rule, OneOfTwo.self, samples, channels: whole)
+  default: done = 0
+  }
+  return done < run.channels ? checksum + pruneGroups(run, rule, samples, from: done) : checksum
+}
+
+/// Prunes and packs groups of four channels, or two: the leading `channels` of a run, whole blocks of four vectors.
+///
+/// Four vectors are loaded: of 4 samples, of 2 samples at 2 runs of channels, or of 1 sample at 4, and transposed inside
+/// their quads, so that vector i holds channel i of each quad, with a lane for each sample or run:
+///
+///     x0: a0 a1 a2 a3 | a4 ...             r0: a0 b0 c0 d0 | a4 b4 ...
+///     x1: b0 b1 b2 b3 | b4 ...     ->      r1: a1 b1 c1 d1 | a5 b5 ...
+///     x2: c0 ...                           r2: a2 ...
+///     x3: d0 ...                           r3: a3 ...
+///
+/// There the choice is a few comparisons between vectors and the packed values come out in their order. 8 samples are
+/// two such units with one choice. Returns a sum that is finite unless a value is not.
+@inline(never)
+private func pruneQuads<Rule: TileRule, Pattern: QuadPattern, let share: Int>(
+  _ run: PruningRun, _ rule: Rule.Type, _ pattern: Pattern.Type, _ samples: InlineArray<share, Vector>.Type,
+  channels: Int
+) -> Float {
+  let blockWidth = Vector.scalarCount * (share < 4 ? 4 / share : 1)
+  var offsets = Vector.zero
+  for lane in 0..<Vector.scalarCount {
+    let index = quadBlock(share, lane & 3) * Vector.scalarCount + (lane & ~3)
+    offsets[lane] = Float(bitPattern: UInt32(truncatingIfNeeded: index))
+  }
+  var checksum = Vector.zero
+  var channel = 0
+  while channel + blockWidth <= channels {
+    var blockIndices = Quads(repeating: .zero)
+    for index in 0..<4 { blockIndices[index] = integers(Int32(truncatingIfNeeded: channel + index), offsets) }
+    var sums = QuadSums()
+    var source = run.gradient + channel
+    let entry = channel / 4 * Pattern.entries
+    var channelIndices = run.channelIndices + entry
+    var values = run.values + entry * share
+    for pixel in 0..<run.pixels {
+      let rowKey =
+        Rule.isRandom || Rule.isUnbiased
+        ? rowKey(run.key, pixel: run.firstPixel + pixel, sampleGroup: run.sampleGroup) : 0
+      pruneQuadBlock(
+        rule, pattern, samples, source, run.sampleStride, channelIndices, values, blockIndices, rowKey, &sums,
+        &checksum)
+      source += run.channels
+      channelIndices += run.rowStride
+      values += run.rowStride * share
+    }
+    if Rule.isRescaled {
+      storeQuadSums(share: share, sums.all, run.allSums + channel * share)
+      storeQuadSums(share: share, sums.kept, run.keptSums + channel * share)
+      checksum += sums.total
+    }
+    channel += blockWidth
+  }
+  return checksum.total
+}
+
+/// Sums of magnitudes over the pixels of a run for a block of channels, in the transposed order, of two units.
+private struct QuadSums {
+  var all = InlineArray<2, Quads>(repeating: Quads(repeating: .zero))
+  var kept = InlineArray<2, Quads>(repeating: Quads(repeating: .zero))
+
+  @inline(__always)
+  mutating func add(_ values: Quads, _ mask: Quads, unit: Int) {
+    for index in 0..<4 {
+      let size = magnitude(values[index])
+      all[unit][index] += size
+      kept[unit][index] += and(size, mask[index])
+    }
+  }
+
+  /// The sum of all sums of all values.
+  @inline(__always)
+  var total: Vector { sum(all[0]) + sum(all[1]) }
+}
+
+/// One block of channels at one pixel.
+@inline(__always)
+private func pruneQuadBlock<Rule: TileRule, Pattern: QuadPattern, let share: Int>(
+  _ rule: Rule.Type, _ pattern: Pattern.Type, _ samples: InlineArray<share, Vector>.Type,
+  _ source: UnsafePointer<Float>, _ sampleStride: Int, _ channelIndices: UnsafeMutablePointer<UInt16>,
+  _ values: UnsafeMutablePointer<Float>, _ blockIndices: Quads, _ rowKey: UInt32, _ sums: inout QuadSums,
+  _ checksum: inout Vector
+) {
+  var units = InlineArray<2, Quads>(repeating: Quads(repeating: .zero))
+  // With four samples and more, scores are summed before the transposition.
+  var rowScore = Vector.zero
+  for unit in 0..<(share == 8 ? 2 : 1) {
+    var x = Quads(repeating: .zero)
+    for index in 0..<4 {
+      let sample = source + quadSample(share, unit, index) * sampleStride
+      x[index] = .load(sample + quadBlock(share, index) * Vector.scalarCount)
+      if share >= 4 {
+        let term = Rule.isUnbiased ? x[index] * x[index] : magnitude(x[index])
+        rowScore = unit + index == 0 ? term : rowScore + term
+      }
+    }
+    units[unit] = transposedQuads(x)
+  }
+  let scores = quadScores(share: share, isUnbiased: Rule.isUnbiased, units[0], rowScore)
+  if !Rule.isRescaled { checksum += share >= 4 ? rowScore : sum(scores) }
+  var kept = Quads(repeating: .zero)
+  if Rule.isUnbiased {
+    let draws = drawn(rowKey, shiftedRight2(blockIndices[0]))
+    let sampled = sampledQuads(scores, nonzeros: Pattern.entries, draws: draws)
+    kept = sampled.kept
+    for unit in 0..<(share == 8 ? 2 : 1) {
+      for index in 0..<4 { units[unit][index] *= sampled.factors[index] }
+    }
+  } else if Rule.isRandom {
+    var draws = blockIndices
+    for index in 0..<4 { draws[index] = drawn(rowKey, blockIndices[index]) }
+    kept = Pattern.kept(draws)
+  } else {
+    kept = Pattern.kept(scores)
+  }
+  if Rule.isRescaled {
+    for unit in 0..<(share == 8 ? 2 : 1) { sums.add(units[unit], kept, unit: unit) }
+  }
+  storeQuadValues(
+    share: share, entries: Pattern.entries, first: (Pattern.first(kept, units[0]), Pattern.first(kept, units[1])),
+    second: (Pattern.second(kept, units[0]), Pattern.second(kept, units[1])), values)
+  storeQuadIndices(
+    share: share, entries: Pattern.entries, first: Pattern.first(kept, blockIndices),
+    second: Pattern.second(kept, blockIndices), channelIndices)
+}
+
+/// Prunes and packs the channels of a run from `firstChannel` on, which begins a group, for any N:M.
+///
+/// Returns a sum that is finite unless a value is not.
+@inline(never)
+private func pruneGroups<Rule: TileRule, let share: Int>(
+  _ run: PruningRun, _ rule: Rule.Type, _ samples: InlineArray<share, Vector>.Type, from firstChannel: Int
+) -> Float {
+  var checksum = Vector.zero
+  let (nonzeros, groupSize) = (run.nonzeros, run.groupSize)
+  let factors = run.groupFactors
+  if Rule.isRescaled { clearSums(run, from: firstChannel) }
+  for pixel in 0..<run.pixels {
+    let source = run.gradient + pixel * run.channels
+    let key = rowKey(run.key, pixel: run.firstPixel + pixel, sampleGroup: run.sampleGroup)
+    scoreRow(rule, samples, run, source, key, from: firstChannel, &checksum)
+    var entry = pixel * run.rowStride + firstChannel / groupSize * nonzeros
+    var first = firstChannel
+    while first < run.channels {
+      let length = min(groupSize, run.channels - first)
+      let kept = min(nonzeros, length)
+      var bits: UInt32
+      if Rule.isUnbiased {
+        let group = UInt32(truncatingIfNeeded: first / groupSize)
+        bits = sampledGroup(
+          run.scores + first, length: length, keeping: kept, draw(key, group), factors, run.groupWeights)
+      } else {
+        bits = largestBits(run.scores + first, Int32(truncatingIfNeeded: length), Int32(truncatingIfNeeded: kept))
+      }
+      for _ in 0..<kept {
+        // NaNs may leave too few bits.
+        let index = min(bits.trailingZeroBitCount, length - 1)
+        bits &= bits &- 1
+        run.channelIndices[entry] = UInt16(truncatingIfNeeded: first + index)
+        let factor = Rule.isUnbiased ? factors[index] : 1
+        for sample in 0..<share {
+          let value = source[sample * run.sampleStride + first + index]
+          run.values[entry * share + sample] = Rule.isUnbiased ? value * factor : value
+          if Rule.isRescaled { run.keptSums[(first + index) * share + sample] += value.magnitude }
+        }
+        entry += 1
+      }
+      first += length
+    }
+  }
+  if Rule.isRescaled { storeRowSums(run, from: firstChannel) }
+  return checksum.total
+}
+
+/// Writes the scores of a pixel's channels, and adds magnitudes to the run's sums where the rule wants them.
+///
+/// What lies past the last channel gets scores too, which are not used.
+@inline(__always)
+private func scoreRow<Rule: TileRule, let share: Int>(
+  _ rule: Rule.Type, _ samples: InlineArray<share, Vector>.Type, _ run: PruningRun, _ source: UnsafePointer<Float>,
+  _ rowKey: UInt32, from firstChannel: Int, _ checksum: inout Vector
+) {
+  let lanes = Vector.laneNumbers
+  var channel = firstChannel
+  while channel < run.channels {
+    var score = Vector.zero
+    for sample in 0..<share {
+      let value = Vector.load(source + sample * run.sampleStride + channel)
+      let term = Rule.isUnbiased && share > 1 ? value * value : magnitude(value)
+      score = sample == 0 ? term : score + term
+      if Rule.isRescaled {
+        let sums = run.rowSums + sample * run.paddedChannels + channel
+        (Vector.load(sums) + term).store(sums)
+      }
+    }
+    checksum += score
+    if Rule.isUnbiased && share > 1 { score = finiteRoot(score) }
+    if Rule.isRandom { score = drawn(rowKey, integers(Int32(truncatingIfNeeded: channel), lanes)) }
+    score.store(run.scores + channel)
+    channel += Vector.scalarCount
+  }
+}
