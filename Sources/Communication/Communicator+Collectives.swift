@@ -62,7 +62,11 @@ extension Communicator {
   public func allreduce<T: MPIScalar>(
     _ value: T, _ operation: ReductionOperation, for purpose: StaticString
   ) throws(MPIError) -> T {
-    try allreduce([value], operation, for: purpose)[0]
+    var value = value
+    try collective("MPI_Allreduce", for: purpose) {
+      MPI_Allreduce(MPI_IN_PLACE, &value, 1, T.datatype, operation.handle, handle)
+    }
+    return value
   }
 
   /// Each rank's value, in rank order, on every rank.

@@ -33,16 +33,19 @@ final class StallInquiry {
 
   private static let questionTag = 1
   private static let answerTag = 2
-  private static let answerSeconds = 5.0
 
   private let world: Communicator
+  private let answerSeconds: Double
   private var letters: [Letter] = []
   private var answers: [Progress?]
   private var lastQuestionFromLowerRank: ContinuousClock.Instant?
 
-  /// - Parameter world: a communicator that nothing else uses.
-  init(world: Communicator) {
+  /// - Parameters:
+  ///   - world: a communicator that nothing else uses.
+  ///   - answerSeconds: after which a rank counts as one that does not answer.
+  init(world: Communicator, answerSeconds: Double = 5) {
     self.world = world
+    self.answerSeconds = answerSeconds
     answers = Array(repeating: nil, count: world.size)
   }
 
@@ -80,7 +83,7 @@ final class StallInquiry {
       letters.append(try Letter(ownProgress().numbers, to: rank, tag: Self.questionTag, over: world))
     }
     let start = ContinuousClock.now
-    while answers.contains(where: { $0 == nil }), (ContinuousClock.now - start) / .seconds(1) < Self.answerSeconds {
+    while answers.contains(where: { $0 == nil }), (ContinuousClock.now - start) / .seconds(1) < answerSeconds {
       try answerQuestions(ownProgress())
       if let asked = lastQuestionFromLowerRank, asked > start { return false }
       while let (sender, answer) = try receive(Self.answerTag) { answers[sender] = answer }

@@ -45,10 +45,10 @@ public final class StallWatch: @unchecked Sendable {
 
   /// Begins an exchange of gradients, in which every rank takes part.
   ///
-  /// - Parameter step: the step it belongs to, counted from 1.
+  /// - Parameter step: the step it belongs to, counted from 1; 0 outside of steps.
   public func beginExchange(step: Int) {
     condition.withLock {
-      progress.step = step
+      if step > 0 { progress.step = step }
       progress.exchanges += 1
       progress.readyBuckets = 0
     }
@@ -58,7 +58,7 @@ public final class StallWatch: @unchecked Sendable {
   public func noteReadyBucket() { condition.withLock { progress.readyBuckets += 1 } }
 
   /// Tells which bucket of `count` this rank has waited for the longest, and since when; nil if for none.
-  public func wait(for oldest: (bucket: Int, start: ContinuousClock.Instant)?, of count: Int) {
+  public func noteOldestBucket(_ oldest: (bucket: Int, start: ContinuousClock.Instant)?, of count: Int) {
     condition.withLock {
       bucket = oldest.map { StallInquiry.Wait(reason: .bucket($0.bucket, of: count), start: $0.start) }
     }
@@ -75,9 +75,11 @@ public final class StallWatch: @unchecked Sendable {
 
   private func run() {
     do {
-      while let wait = try look() {
-        guard let wait, let blame = try inquiry.blame(wait, ownProgress: currentProgress) else { continue }
-        if isOverdue(wait) { end(wait, blame) }
+      while pause() {
+        try inquiry.answerQuestions(currentProgress())
+        guard let wait = overdue(), let blame = try inquiry.blame(wait, ownProgress: currentProgress) else { continue }
+        // It may have ended while the others were asked.
+        if overdue()?.start == wait.start { end(wait, blame) }
       }
       try inquiry.end()
     } catch {
@@ -89,24 +91,24 @@ public final class StallWatch: @unchecked Sendable {
     }
   }
 
-  /// Answers questions, and returns what this rank has waited for too long; nil at the end.
-  private func look() throws -> StallInquiry.Wait?? {
-    try inquiry.answerQuestions(currentProgress())
-    return condition.withLock { () -> StallInquiry.Wait?? in
+  /// False at the end.
+  private func pause() -> Bool {
+    condition.withLock {
       if !isStopping { _ = condition.wait(until: Date(timeIntervalSinceNow: 0.2)) }
-      if isStopping { return .none }
-      if let bucket, bucket.seconds > deadline { return .some(bucket) }
-      if let call, call.seconds > deadline { return .some(call) }
-      return .some(nil)
+      return !isStopping
+    }
+  }
+
+  /// What this rank has waited for too long.
+  private func overdue() -> StallInquiry.Wait? {
+    condition.withLock {
+      if let bucket, bucket.seconds > deadline { return bucket }
+      if let call, call.seconds > deadline { return call }
+      return nil
     }
   }
 
   private func currentProgress() -> StallInquiry.Progress { condition.withLock { progress } }
-
-  /// Whether this rank still waits as it did when it asked the others.
-  private func isOverdue(_ wait: StallInquiry.Wait) -> Bool {
-    condition.withLock { wait.start == bucket?.start || wait.start == call?.start }
-  }
 
   private func end(_ wait: StallInquiry.Wait, _ blame: String) -> Never {
     let step = currentProgress().step

@@ -19,7 +19,10 @@ final class BucketCommunicators {
   }
 
   /// Bytes handed to MPI so far.
-  var bytesSent: Int { (flat + hosts + leaders).reduce(0) { $0 + $1.bytesSent } }
+  var bytesSent: Int {
+    func sum(_ communicators: [Communicator]) -> Int { communicators.reduce(0) { $0 + $1.bytesSent } }
+    return sum(flat) + sum(hosts) + sum(leaders)
+  }
 
   /// Opens communicators inside and between hosts; false where there is one host, or a rank a host. Collective.
   func openLevels() throws -> Bool {

@@ -121,7 +121,7 @@ final class ExchangeThread: @unchecked Sendable {
     // MPI still works on the buffers of what is under way. The process is about to end with the true error; until then
     // they stay.
     if failure != nil || !underWay.isEmpty { _ = Unmanaged.passRetained(self) }
-    watch?.wait(for: nil, of: bucketCount)
+    watch?.noteOldestBucket(nil, of: bucketCount)
     condition.withLock {
       hasStopped = true
       condition.broadcast()
@@ -142,7 +142,7 @@ final class ExchangeThread: @unchecked Sendable {
     let count = underWay.count
     try underWay.removeAll { try sums[$0.bucket].advance() }
     if underWay.count < count {
-      watch?.wait(for: underWay.first, of: bucketCount)
+      watch?.noteOldestBucket(underWay.first, of: bucketCount)
       noteFinished(count - underWay.count)
     }
   }
@@ -154,7 +154,7 @@ final class ExchangeThread: @unchecked Sendable {
       underWay.append((bucket, .now))
     }
     started.removeAll(keepingCapacity: true)
-    watch?.wait(for: underWay.first, of: bucketCount)
+    watch?.noteOldestBucket(underWay.first, of: bucketCount)
   }
 
   private func noteFinished(_ count: Int) {

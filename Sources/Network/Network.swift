@@ -5,25 +5,26 @@ import Tensors
 public final class Network {
   /// The model's name.
   public let name: String
+  public let classes: Int
   /// In the order of PyTorch's state dict.
   public let parameters: [Parameter]
   /// Running statistics of batch norms, in the order of the state dict.
   public let buffers: [NamedBuffer]
   /// The parameters in the order in which backward finishes their gradients.
   public let backwardOrder: [Parameter]
+  /// All gradients, flat and without gaps, in `backwardOrder`.
+  public let gradients: Tensor
   /// The convolutions and linear layers in the order of the description, for a batch of the size given at the start.
   public let convolutionShapes: [ConvolutionDescription]
 
   let stateOrder: [StateEntry]
   private let root: Sequential
-  private let classes: Int
-  private var plannedShape: TensorShape?
-  private var plannedMode: Mode?
+  private var planned: (shape: TensorShape, mode: Mode)
 
   /// Builds a model and plans training of batches of `inputShape`.
   ///
   /// - Parameters:
-  ///   - inputShape: a training batch of this rank.
+  ///   - inputShape: a training batch of this rank, of at least one sample.
   ///   - pruning: for every convolution of more than 3 input channels; nil trains densely.
   ///   - prunesLinear: whether `pruning` holds for linear layers too.
   ///   - seed: of the first weights.
@@ -47,56 +48,40 @@ public final class Network {
     buffers = resources.buffers
     stateOrder = resources.stateOrder
     backwardOrder = root.backwardOrder
-    let shape = inputShape.with(batch: max(inputShape.batch, 1))
-    _ = try root.plan(shape, mode: .training)
+    gradients = Parameter.layOutGradients(of: backwardOrder)
+    _ = try root.plan(inputShape, mode: .training)
     convolutionShapes = resources.convolutions.map(\.description)
-    plannedShape = shape
-    plannedMode = .training
+    planned = (inputShape, .training)
   }
 
   /// Prepares for batches of `shape` ahead of their use. Throws as `init` does.
   public func plan(_ shape: TensorShape, mode: Mode) throws {
     _ = try root.plan(shape, mode: mode)
-    plannedShape = shape
-    plannedMode = mode
+    planned = (shape, mode)
   }
 
   /// Returns the logits, batch x classes, which the next forward overwrites.
   ///
-  /// Any batch size goes; each new one is planned at its first use. `images` (channels last) stay unchanged until
-  /// backward.
+  /// Any number of samples from 1 on goes; each new one is planned at its first use. `images` (channels last) stay
+  /// unchanged until backward.
   public func forward(_ images: Tensor, mode: Mode) throws -> Tensor {
-    guard images.shape.batch > 0 else {
-      plannedShape = images.shape
-      return Tensor(TensorShape(batch: 0, channels: classes))
-    }
-    if images.shape != plannedShape || mode != plannedMode {
-      try plan(images.shape, mode: mode)
-    }
+    if planned != (images.shape, mode) { try plan(images.shape, mode: mode) }
     return try root.forward(images, mode: mode)
   }
 
   /// Overwrites every parameter's gradient.
   ///
   /// - Parameters:
-  ///   - logitsGradient: batch x classes, for the last `forward` in training mode; its content is lost. After a batch of
-  ///     no samples all gradients become 0.
+  ///   - logitsGradient: batch x classes, for the last `forward` in training mode; its content is lost.
   ///   - key: the step, from which random choices of pruning derive.
-  ///   - onGradientReady: called for each parameter as soon as its gradient is final, in `backwardOrder`.
+  ///   - onGradientReady: called with each index of `backwardOrder`, in order, as soon as that gradient is final.
   ///
   /// Throws `NonFiniteGradientError` where a gradient to be pruned is not finite.
   public func backward(
-    logitsGradient: Tensor, key: StepKey, onGradientReady: (Parameter) -> Void = { _ in }
+    logitsGradient: Tensor, key: StepKey, onGradientReady: (Int) -> Void = { _ in }
   ) throws {
-    guard plannedShape?.batch != 0 else {
-      for parameter in backwardOrder {
-        parameter.gradient.fill(0)
-        onGradientReady(parameter)
-      }
-      return
-    }
-    precondition(plannedMode == .training, "Backward follows a forward pass in training mode.")
-    _ = try root.backward(logitsGradient, key: key, ready: onGradientReady)
+    precondition(planned.mode == .training, "Backward follows a forward pass in training mode.")
+    _ = try root.backward(logitsGradient, key: key) { onGradientReady($0.backwardIndex) }
   }
 
   /// Says that the parameters have other values now. Comes after each change of `Parameter.value`.

@@ -31,8 +31,7 @@ enum Ending {
       exit(code)
     }
     if let message = failure.message { say(message) }
-    // A rank that leaves before another has said why could take the message with it.
-    try? communicator.barrier(for: "the end of a failed run")
+    // Waits for the others: a rank that leaves before another has said why could take the message with it.
     try? Communicator.finalize()
     exit(failure.exitCode)
   }

@@ -43,7 +43,7 @@ import Testing
   func namesTheSilent() throws {
     try onEveryRank { world in
       guard world.size > 1 else { return }
-      let inquiry = StallInquiry(world: try world.duplicate(for: "a test"))
+      let inquiry = StallInquiry(world: try world.duplicate(for: "a test"), answerSeconds: 0.1)
       if world.rank == 0 {
         let text = try inquiry.blame(StallInquiry.Wait(reason: .call("a test"), start: .now)) { .init() }
         #expect(text?.contains("rank 1 on \(world.hostNames[1]) does not answer") == true)

@@ -86,6 +86,7 @@ private final class LayerProbe {
     layer = make(factory)
     outputShape = try layer.plan(shape, mode: .training)
     parameters = Array(resources.parameters.dropFirst(placeholders))
+    _ = Parameter.layOutGradients(of: resources.parameters)
     for parameter in parameters where !parameter.isDecayed {
       parameter.value.copy(from: random(parameter.value.count, seed: 77).map { 1 + 0.5 * $0 })
     }

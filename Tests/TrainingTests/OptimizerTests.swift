@@ -24,21 +24,22 @@ import Testing
 
   /// Runs three steps and compares every value with `reference`, which is told weight, gradient, moments and step.
   private func check(
-    _ selection: KernelSelection, _ make: ([Parameter], ComputeContext) -> any Optimizer,
+    _ selection: KernelSelection, nesterov: Bool = false, _ make: (OptimizerInput) -> any Optimizer,
     _ reference: (_ weight: inout [Double], _ gradient: [Double], _ moments: inout [[Double]], _ step: Int, Bool) ->
       Void
   ) throws {
     let context = try ComputeContext(kernels: selection)
-    let network = try network(context)
-    let optimizer = make(network.parameters, context)
-    for (index, parameter) in network.parameters.enumerated() {
-      var weight = parameter.value.array.map(Double.init)
+    let parameters = try network(context).parameters
+    let initial = parameters.map { $0.value.array.map(Double.init) }
+    let optimizer = make(
+      OptimizerInput(
+        parameters: parameters, momentum: 0.9, nesterov: nesterov, weightDecay: 0.01, context: context))
+    for _ in 1...3 { optimizer.step(learningRate: 0.1) }
+    for (parameter, start) in zip(parameters, initial) {
+      var weight = start
       let gradient = parameter.gradient.array.map(Double.init)
       var moments = [weight.map { _ in 0.0 }, weight.map { _ in 0.0 }]
-      for step in 1...3 {
-        optimizer.update(index, learningRate: 0.1)
-        reference(&weight, gradient, &moments, step, parameter.isDecayed)
-      }
+      for step in 1...3 { reference(&weight, gradient, &moments, step, parameter.isDecayed) }
       let error = zip(weight, parameter.value.array).map { abs($0 - Double($1)) }.max()!
       #expect(error < 2e-6, "\(parameter.name)")
     }
@@ -47,8 +48,7 @@ import Testing
   @Test(arguments: kernels, [false, true])
   func momentumIsPyTorchs(_ selection: KernelSelection, nesterov: Bool) throws {
     try check(
-      selection,
-      { StochasticGradientDescent(parameters: $0, momentum: 0.9, weightDecay: 0.01, nesterov: nesterov, context: $1) },
+      selection, nesterov: nesterov, OptimizerKind.sgd.make,
       { weight, gradient, moments, _, isDecayed in
         for index in weight.indices {
           let slope = gradient[index] + (isDecayed ? 0.01 : 0) * weight[index]
@@ -61,10 +61,7 @@ import Testing
   @Test(arguments: kernels) func layerWiseRatesFollowTheNorms(_ selection: KernelSelection) throws {
     try check(
       selection,
-      {
-        StochasticGradientDescent(
-          parameters: $0, momentum: 0.9, weightDecay: 0.01, nesterov: false, trust: 0.02, context: $1)
-      },
+      { StochasticGradientDescent($0, trust: 0.02) },
       { weight, gradient, moments, _, isDecayed in
         let norms = [weight, gradient].map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
         let scale = isDecayed ? 0.02 * norms[0] / (norms[1] + 0.01 * norms[0]) : 1
@@ -78,7 +75,7 @@ import Testing
 
   @Test(arguments: kernels) func adamDecaysWeightsApartFromTheGradient(_ selection: KernelSelection) throws {
     try check(
-      selection, { AdamW(parameters: $0, firstDecay: 0.9, weightDecay: 0.01, context: $1) },
+      selection, OptimizerKind.adamw.make,
       { weight, gradient, moments, step, isDecayed in
         var (first, second) = (1.0, 1.0)
         for _ in 0..<step { (first, second) = (first * 0.9, second * 0.999) }

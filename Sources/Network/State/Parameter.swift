@@ -10,8 +10,10 @@ public final class Parameter {
   /// The shape in PyTorch: [outputs, inputs / groups, rows, columns] for a convolution.
   public let shape: [Int]
   public let value: Tensor
-  /// The gradient, laid out as `value`; each backward overwrites it.
-  public let gradient: Tensor
+  /// The gradient, laid out as `value`: a slice of the network's `gradients`. Each backward overwrites it.
+  public private(set) var gradient: Tensor!
+  /// The place among all parameters in the order in which backward finishes them, from 0.
+  public private(set) var backwardIndex = 0
 
   /// Whether weight decay applies: to tensors of more than one dimension.
   public var isDecayed: Bool { shape.count > 1 }
@@ -24,9 +26,22 @@ public final class Parameter {
     self.name = name
     self.shape = shape
     self.taps = taps
-    let count = shape.reduce(1, *)
-    value = Tensor(count: count)
-    gradient = Tensor(count: count)
+    value = Tensor(count: shape.reduce(1, *))
+  }
+
+  /// Lays out the gradients of `parameters`, which come in the order in which backward finishes them, without gaps.
+  ///
+  /// - Returns: The tensor that they are slices of, placed so that the largest one begins at a cache line.
+  static func layOutGradients(of parameters: [Parameter]) -> Tensor {
+    let counts = parameters.map(\.value.count)
+    let starts = counts.reduce(into: [0]) { $0.append($0.last! + $1) }
+    let largest = starts[counts.indices.max { counts[$0] < counts[$1] } ?? 0]
+    let gradients = Tensor(count: starts.last! + 15).slice(offset: (16 - largest % 16) % 16, count: starts.last!)
+    for (index, parameter) in parameters.enumerated() {
+      parameter.backwardIndex = index
+      parameter.gradient = gradients.slice(offset: starts[index], count: counts[index])
+    }
+    return gradients
   }
 
   /// `value` in PyTorch's order.

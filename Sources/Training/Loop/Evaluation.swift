@@ -14,8 +14,10 @@ public struct Evaluation: Sendable {
     let setup = try communicator.collectively(for: "the data and the network") {
       try Setup(recipe: recipe, communicator: communicator)
     }
-    let evaluator = Evaluator(setup: setup, flipsAtTestTime: recipe.flipsAtTestTime, communicator: communicator)
-    let result = try evaluator.evaluate(setup.network)
+    let evaluator = Evaluator(
+      setup: setup, flipsAtTestTime: recipe.flipsAtTestTime,
+      statistics: SharedStatistics(of: setup.network, communicator: communicator), communicator: communicator)
+    let result = try evaluator.evaluate()
     (accuracy, loss, samples) = (result.accuracy, result.loss, result.samples)
   }
 }

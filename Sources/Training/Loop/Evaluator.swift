@@ -6,7 +6,7 @@ import Tensors
 
 /// Measures a network on the test images, over all ranks, each image counted once.
 final class Evaluator {
-  struct Result {
+  struct Result: Codable, Sendable {
     var accuracy: Double
     /// The mean cross entropy, without label smoothing.
     var loss: Double
@@ -14,6 +14,8 @@ final class Evaluator {
   }
 
   private let communicator: Communicator
+  private let statistics: SharedStatistics
+  private let network: Network
   private let sampler: BatchSampler
   private let loader: BatchLoader
   private let context: ComputeContext
@@ -24,35 +26,42 @@ final class Evaluator {
   private var firstLogits: Tensor?
 
   /// - Parameter flipsAtTestTime: whether logits are the mean over each image and its mirror image.
-  init(setup: Setup, flipsAtTestTime: Bool, communicator: Communicator) {
+  init(setup: Setup, flipsAtTestTime: Bool, statistics: SharedStatistics, communicator: Communicator) {
     self.communicator = communicator
+    self.statistics = statistics
+    network = setup.network
     self.flipsAtTestTime = flipsAtTestTime
     context = setup.context
     sampler = setup.testSampler
     loader = setup.testLoader
   }
 
-  /// Averages the batch-norm statistics over the ranks and evaluates. Collective.
-  func evaluate(_ network: Network) throws -> Result {
-    try averageStatistics(of: network)
+  /// Evaluates with the ranks' mean of the running statistics. Collective.
+  func evaluate() throws -> Result {
+    let sums = try statistics.use { try lossAndCorrect() }
+    let totals = try communicator.allreduce(sums, .sum, for: "the test results")
+    let samples = Double(sampler.sampleCount)
+    return Result(accuracy: totals[1] / samples, loss: totals[0] / samples, samples: sampler.sampleCount)
+  }
+
+  /// The sum of this rank's losses, and how many of its images are right.
+  private func lossAndCorrect() throws -> [Double] {
     var lossSum = 0.0
     var correct = 0
     for step in 0..<sampler.stepsPerEpoch {
       let batch = try loader.next(epoch: evaluations, step: step)
       guard batch.count > 0 else { continue }
       let result = loss(
-        logits: try logits(of: batch.images, network), labels: batch.labels, sampleCount: batch.count,
-        divisor: batch.count, gradient: nil)
+        logits: try logits(of: batch.images), labels: batch.labels, sampleCount: batch.count, divisor: batch.count,
+        gradient: nil)
       lossSum += result.lossSum
       correct += result.correct
     }
     evaluations += 1
-    let totals = try communicator.allreduce([lossSum, Double(correct)], .sum, for: "the test results")
-    let samples = Double(sampler.sampleCount)
-    return Result(accuracy: totals[1] / samples, loss: totals[0] / samples, samples: sampler.sampleCount)
+    return [lossSum, Double(correct)]
   }
 
-  private func logits(of images: Tensor, _ network: Network) throws -> Tensor {
+  private func logits(of images: Tensor) throws -> Tensor {
     let logits = try network.forward(images, mode: .evaluation)
     guard flipsAtTestTime else { return logits }
     let kept = reuse(&firstLogits, logits.shape)
@@ -67,13 +76,5 @@ final class Evaluator {
   private func reuse(_ tensor: inout Tensor?, _ shape: TensorShape) -> Tensor {
     if (tensor?.count ?? 0) < shape.count { tensor = Tensor(shape) }
     return tensor!.reshaped(shape)
-  }
-
-  /// Each rank's running mean and variance come from its own samples; their mean over the ranks stands for all.
-  private func averageStatistics(of network: Network) throws {
-    guard communicator.size > 1 else { return }
-    for buffer in network.buffers {
-      try communicator.average(buffer.value, for: "the mean of the batch-norm statistics")
-    }
   }
 }

@@ -4,26 +4,25 @@ import Tensors
 
 /// Adds up the gradients of the parts that a rank's batch is cut into, so that the exchange sees their sum once.
 final class GradientAccumulator {
-  private let parts: Int
+  private let gradients: [Tensor]
   private let sums: [Tensor]
   private let context: ComputeContext
 
   /// Keeps a second copy of the gradients; only made where a batch has several parts.
-  init(parameters: [Parameter], parts: Int, context: ComputeContext) {
-    self.parts = parts
-    sums = parameters.map { Tensor($0.gradient.shape) }
+  init(_ network: Network, context: ComputeContext) {
+    gradients = network.backwardOrder.map(\.gradient)
+    sums = gradients.map { Tensor($0.shape) }
     self.context = context
   }
 
-  /// Takes in one part's finished gradient. Returns whether it was the last part, after which `gradient` holds the sum.
-  func take(_ gradient: Tensor, index: Int, part: Int) -> Bool {
-    if part == 0 {
-      sums[index].copy(from: gradient)
-    } else if part < parts - 1 {
-      context.add(gradient, to: sums[index])
+  /// Takes in one part's finished gradient `index`; after the last part the gradient holds the sum.
+  func take(_ index: Int, isFirst: Bool, isLast: Bool) {
+    if isFirst {
+      sums[index].copy(from: gradients[index])
+    } else if isLast {
+      context.add(sums[index], to: gradients[index])
     } else {
-      context.add(sums[index], to: gradient)
+      context.add(gradients[index], to: sums[index])
     }
-    return part == parts - 1
   }
 }

@@ -1,5 +1,6 @@
 import Communication
 import Datasets
+import Exchange
 import Kernels
 import Network
 
@@ -39,7 +40,8 @@ struct Setup {
     testLoader = BatchLoader(
       source: dataset.test, sampler: testSampler, preparation: testPreparation, seed: recipe.seed)
 
-    largestPart = (sampler.largestBatch + recipe.accumulate - 1) / recipe.accumulate
+    // A rank to which no sample falls plans for one: fewer images than ranks are no reason to stop.
+    largestPart = max((sampler.largestBatch + recipe.accumulate - 1) / recipe.accumulate, 1)
     network = try Network(
       model: recipe.model,
       inputShape: preparation.shape.with(batch: largestPart), classes: dataset.classes, pruning: recipe.pruning,
@@ -47,7 +49,25 @@ struct Setup {
       seed: recipe.seed, stem: recipe.stem)
     // A model that does not take every size says so now, not after hours of training.
     try network.plan(testPreparation.shape.with(batch: max(testSampler.largestBatch, 1)), mode: .evaluation)
-    try network.plan(preparation.inEpoch(0).shape.with(batch: max(largestPart, 1)), mode: .training)
+    try network.plan(preparation.inEpoch(0).shape.with(batch: largestPart), mode: .training)
     if let path = recipe.initialWeights { try network.load(from: path) }
+  }
+
+  /// The step that `recipe` asks for. Collective.
+  /// - Throws: `ExchangeError` where the ranks' settings differ or do not work.
+  func makeTrainingStep(_ recipe: Recipe, _ communicator: Communicator) throws -> TrainingStep {
+    var settings = TrainingStep.Settings()
+    settings.labelSmoothing = Float(recipe.labelSmoothing)
+    settings.accumulate = recipe.accumulate
+    settings.seed = recipe.seed
+    settings.rank = communicator.rank
+    return TrainingStep(
+      network: network, optimizer: recipe.makeOptimizer(parameters: network.backwardOrder, context: context),
+      exchange: try GradientExchange(
+        communicator: communicator, gradients: network.gradients,
+        tensors: network.backwardOrder.map { GradientTensor(name: $0.name, shape: $0.shape) },
+        configuration: recipe.exchange, tiles: context.codecTiles, seed: recipe.seed,
+        facts: [("version", version), ("the options", try recipe.fingerprint())]),
+      largestPart: largestPart, context: context, settings: settings)
   }
 }

@@ -13,17 +13,19 @@ extension Trainer {
     let totals = timer.totals()
     let ranks = try gatherTotals(totals)
     let summary = try summarize(progress, digest: digest, ranks: ranks)
-    try communicator.collectively(for: "the results' files") {
-      guard communicator.rank == 0 else { return }
-      try network.save(to: folder.path(of: "model.safetensors"))
-      try folder.write(
-        ranks.enumerated().map { RankTiming(rank: $0, host: communicator.hostNames[$0], totals: $1) },
-        to: "timing.json")
-      try folder.write(summary, to: "summary.json")
-    }
+    try statistics.use { try communicator.collectively(for: "the results' files") { try write(summary, ranks) } }
     show(summary)
     logger.info("done: test accuracy \(summary.testAccuracy), parameters \(digest)")
     return summary
+  }
+
+  private func write(_ summary: RunSummary, _ ranks: [PhaseTotals]) throws {
+    guard communicator.rank == 0 else { return }
+    try network.save(to: folder.path(of: "model.safetensors"))
+    try folder.write(
+      ranks.enumerated().map { RankTiming(rank: $0, host: communicator.hostNames[$0], totals: $1) },
+      to: "timing.json")
+    try folder.write(summary, to: "summary.json")
   }
 
   private func agreedDigest() throws -> String {
@@ -44,8 +46,8 @@ extension Trainer {
     let own = communicator.rank * count
     seconds.replaceSubrange(own..<own + count, with: totals.seconds)
     calls.replaceSubrange(own..<own + count, with: totals.calls)
-    seconds = try communicator.allreduce(seconds, .sum, for: "the phases' times")
-    calls = try communicator.allreduce(calls, .sum, for: "the phases' times")
+    seconds = try communicator.allreduce(seconds, .sum, for: "the timings")
+    calls = try communicator.allreduce(calls, .sum, for: "the timings")
     return (0..<communicator.size).map { rank in
       PhaseTotals(
         seconds: Array(seconds[rank * count..<(rank + 1) * count]),
@@ -55,7 +57,8 @@ extension Trainer {
 
   private func summarize(_ progress: TrainingProgress, digest: String, ranks: [PhaseTotals]) throws -> RunSummary {
     let dense = network.parameters.reduce(0) { $0 + $1.gradient.count } * MemoryLayout<Float>.stride
-    let sent = try communicator.allreduce(bytesSent / max(1, progress.step), .maximum, for: "the bytes sent")
+    let sent = try communicator.allreduce(
+      trainingStep.bytesSent / max(1, progress.step), .maximum, for: "the bytes sent")
     var summary = RunSummary()
     summary.version = version
     summary.model = recipe.model.rawValue
@@ -66,7 +69,7 @@ extension Trainer {
     summary.hosts = communicator.hostNames.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     summary.kernels = context.kernels.rawValue
     summary.prune = RunSummary.PruningSummary(recipe.pruning)
-    summary.compress.codec = (exchange.codec ?? Codec.none).rawValue
+    summary.compress.codec = (trainingStep.exchange.codec ?? Codec.none).rawValue
     summary.compress.bytesPerStepDense = dense
     summary.compress.bytesPerStepSent = sent
     summary.compress.ratio = sent > 0 ? Double(dense) / Double(sent) : nil

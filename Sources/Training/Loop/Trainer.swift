@@ -1,7 +1,5 @@
 import Communication
-import Compression
 import Datasets
-import Exchange
 import Files
 import Foundation
 import Kernels
@@ -18,12 +16,8 @@ public final class Trainer {
   let context: ComputeContext
   let dataset: Dataset
   let network: Network
-  let loss: SoftmaxCrossEntropy
-  let optimizer: any Optimizer
-  let exchange: GradientExchange
-  /// TEMPORARY
-  let flat: FlatGradients
-  let accumulator: GradientAccumulator?
+  let trainingStep: TrainingStep
+  let statistics: SharedStatistics
   let sampler: BatchSampler
   let loader: BatchLoader
   let evaluator: Evaluator
@@ -31,14 +25,8 @@ public final class Trainer {
   let metrics: MetricsWriter?
   let console: Console
   let logger: Logger
-  let timer = PhaseTimer()
-  /// The gradient of the loss by the logits; its view is as large as the part of the batch at hand.
-  let logitsGradient: Tensor
-  /// The place of each parameter, in the optimizer's and the exchange's lists, by its state-dict name.
-  let indexOfParameter: [String: Int]
+  var timer: PhaseTimer { trainingStep.timer }
   let totalSteps: Int
-  /// What this rank has handed to MPI as gradients so far.
-  var bytesSent = 0
 
   /// Opens the data, builds the network and agrees with the other ranks on what is to be done.
   ///
@@ -47,7 +35,6 @@ public final class Trainer {
   public init(recipe: Recipe, communicator: Communicator, warnings: [String] = []) throws {
     self.recipe = recipe
     self.communicator = communicator
-    communicator.deadlineSeconds = recipe.exchange.stallSeconds
     console = Console(isSilent: recipe.quiet || communicator.rank != 0)
     warnings.forEach(console.warning)
 
@@ -61,23 +48,12 @@ public final class Trainer {
     loader = setup.loader
     totalSteps = min(recipe.steps ?? .max, recipe.epochs * sampler.stepsPerEpoch)
 
-    let parameters = network.backwardOrder
-    indexOfParameter = Dictionary(uniqueKeysWithValues: parameters.enumerated().map { ($1.name, $0) })
-    loss = SoftmaxCrossEntropy(labelSmoothing: Float(recipe.labelSmoothing))
-    logitsGradient = Tensor(TensorShape(batch: setup.largestPart, channels: dataset.classes))
-    optimizer = recipe.makeOptimizer(parameters: parameters, context: context)
-    accumulator =
-      recipe.accumulate > 1
-      ? GradientAccumulator(parameters: parameters, parts: recipe.accumulate, context: context) : nil
-    flat = FlatGradients(parameters)
-    exchange = try communicator.collectively(for: "the exchange of gradients") { [flat] in
-      try GradientExchange(
-        communicator: communicator, gradients: flat.gradients, tensors: flat.tensors,
-        configuration: recipe.exchange, tiles: setup.context.kernels.codecTiles, seed: recipe.seed,
-        facts: [("version", version), ("the options", try recipe.fingerprint())])
+    trainingStep = try communicator.collectively(for: "the exchange") {
+      try setup.makeTrainingStep(recipe, communicator)
     }
+    statistics = SharedStatistics(of: network, communicator: communicator)
     evaluator = Evaluator(
-      setup: setup, flipsAtTestTime: recipe.flipsAtTestTime, communicator: communicator)
+      setup: setup, flipsAtTestTime: recipe.flipsAtTestTime, statistics: statistics, communicator: communicator)
 
     let path = try communicator.agreedOutputPath(recipe.output)
     (folder, metrics, logger) = try communicator.collectively(for: "the output folder") {
@@ -113,7 +89,7 @@ public final class Trainer {
     progress.epoch += 1
     let isLast = progress.step == totalSteps
     guard isLast || progress.epoch % recipe.evaluateEveryEpochs == 0 else { return }
-    let evaluation = try timer.measure(.evaluate) { try evaluator.evaluate(network) }
+    let evaluation = try timer.measure(.evaluate) { try evaluator.evaluate() }
     progress.evaluation = evaluation
     try metrics?.append(
       MetricsWriter.Evaluation(

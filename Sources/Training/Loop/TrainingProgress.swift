@@ -1,7 +1,7 @@
 import Timing
 
 /// How far a run is, and what its latest epoch came to.
-struct TrainingProgress {
+public struct TrainingProgress: Codable, Sendable {
   /// Finished steps.
   var step = 0
   /// Finished epochs.

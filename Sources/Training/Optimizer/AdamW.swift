@@ -2,32 +2,48 @@ import Kernels
 import Network
 import Tensors
 
+extension OptimizerKind {
+  /// Adam with decoupled weight decay.
+  public static let adamw = OptimizerKind(
+    "adamw", summary: "Adam with decoupled weight decay; the momentum is the first moment's decay"
+  ) { AdamW($0) }
+}
+
 /// Adam with decoupled weight decay, as PyTorch's `AdamW` with a second decay of 0.999 and an epsilon of 1e-8.
-///
-/// Weight decay acts on tensors of more than one dimension only.
-public final class AdamW: Optimizer {
-  private let parameters: [Parameter]
+final class AdamW: Optimizer {
+  private let input: OptimizerInput
   private let firstMoments: [Tensor]
   private let secondMoments: [Tensor]
-  private var steps: [Int]
   private let kernel: AdamUpdate
-  private let weightDecay: Float
+  private var steps = 0
 
-  public init(parameters: [Parameter], firstDecay: Float, weightDecay: Float, context: ComputeContext) {
-    self.parameters = parameters
-    self.weightDecay = weightDecay
-    firstMoments = parameters.map { Tensor($0.value.shape) }
-    secondMoments = parameters.map { Tensor($0.value.shape) }
-    steps = parameters.map { _ in 0 }
-    kernel = AdamUpdate(firstDecay: firstDecay, context: context)
+  init(_ input: OptimizerInput) {
+    self.input = input
+    firstMoments = input.parameters.map { Tensor($0.value.shape) }
+    secondMoments = input.parameters.map { Tensor($0.value.shape) }
+    kernel = AdamUpdate(firstDecay: input.momentum, context: input.context)
   }
 
-  public func update(_ index: Int, learningRate: Float) {
-    let parameter = parameters[index]
-    steps[index] += 1
-    kernel.apply(
-      value: parameter.value, gradient: parameter.gradient, firstMoment: firstMoments[index],
-      secondMoment: secondMoments[index], step: steps[index], learningRate: learningRate,
-      weightDecay: parameter.isDecayed ? weightDecay : 0)
+  func step(learningRate: Float) {
+    steps += 1
+    for (index, parameter) in input.parameters.enumerated() {
+      kernel.apply(
+        value: parameter.value, gradient: parameter.gradient, firstMoment: firstMoments[index],
+        secondMoment: secondMoments[index], step: steps, learningRate: learningRate,
+        weightDecay: parameter.isDecayed ? input.weightDecay : 0)
+    }
+  }
+
+  var state: OptimizerState {
+    get {
+      OptimizerState(
+        steps: steps,
+        tensors: input.parameters.named("first_moment", firstMoments)
+          .merging(input.parameters.named("second_moment", secondMoments)) { first, _ in first })
+    }
+    set {
+      steps = newValue.steps
+      state.tensors.copyValues(from: newValue.tensors)
+    }
   }
 }

@@ -10,15 +10,10 @@ extension Recipe {
 
   /// The optimizer that the recipe asks for, over `parameters`.
   func makeOptimizer(parameters: [Parameter], context: ComputeContext) -> any Optimizer {
-    switch optimizer {
-    case .sgd, .lars:
-      StochasticGradientDescent(
-        parameters: parameters, momentum: Float(momentum), weightDecay: Float(weightDecay), nesterov: nesterov,
-        trust: optimizer == .lars ? 0.001 : nil, context: context)
-    case .adamw:
-      AdamW(
-        parameters: parameters, firstDecay: Float(momentum), weightDecay: Float(weightDecay), context: context)
-    }
+    optimizer.make(
+      OptimizerInput(
+        parameters: parameters, momentum: Float(momentum), nesterov: nesterov, weightDecay: Float(weightDecay),
+        context: context))
   }
 
   /// How images of `dataset` become input: the data set's own preparation, changed where the recipe says so.

@@ -104,10 +104,12 @@ public struct Recipe: Codable, Sendable {
     try exchange.validate()
   }
 
-  /// The recipe in one line, for a comparison over the ranks; where results go is each rank's own affair.
+  /// The recipe in one line, for a comparison over the ranks; where results go and which instruction set a rank has are
+  /// its own affair.
   func fingerprint() throws -> String {
     var recipe = self
     recipe.output = nil
+    recipe.kernels = .auto
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     return String(decoding: try encoder.encode(recipe), as: UTF8.self)

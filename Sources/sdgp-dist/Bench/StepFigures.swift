@@ -31,16 +31,9 @@ struct StepFigures: Encodable {
     convolutionsDenseMilliseconds = convolutionSeconds * 1e3
     samplesPerSecondDense = Double(batchSize) / denseSeconds
     samplesPerSecondPruned = Double(batchSize) / prunedSeconds
-    let named: [(String, KeyPath<TimedStep.Phases, Double>)] = [
-      ("forward", \.forward), ("backward", \.backward), ("  pruning", \.pruning), ("exchange", \.exchange),
-      ("optimizer", \.optimizer), ("step", \.total),
-    ]
-    phases = named.map { name, phase in
-      (
-        name, dense.phases.map { $0[keyPath: phase] }.median * 1e3,
-        pruned.phases.map { $0[keyPath: phase] }.median * 1e3
-      )
-    }
+    phases = TimedStep.measured.map { phase in
+      (phase.title, dense.phases.map { $0[phase] }.median * 1e3, pruned.phases.map { $0[phase] }.median * 1e3)
+    } + [("step", denseMilliseconds, prunedMilliseconds)]
   }
 
   /// Medians for people.

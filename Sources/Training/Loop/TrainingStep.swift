@@ -1,0 +1,122 @@
+import Exchange
+import Kernels
+import Network
+import Tensors
+import Timing
+
+/// One step of training, of all ranks together: forward, loss, backward with the exchange beside it, update.
+///
+/// The training loop and `bench step` run the same. A steady step allocates nothing.
+public final class TrainingStep {
+  /// The choices of a step.
+  public struct Settings {
+    public var labelSmoothing: Float = 0
+    /// Parts that a rank's samples are cut into.
+    public var accumulate = 1
+    /// What random choices of pruning depend on.
+    public var seed: UInt64 = 0
+    public var rank = 0
+
+    public init() {}
+  }
+
+  public let network: Network
+  public let optimizer: any Optimizer
+  public let exchange: GradientExchange
+  public let timer = PhaseTimer()
+  /// What this rank has handed to MPI as gradients so far.
+  public private(set) var bytesSent = 0
+
+  private let context: ComputeContext
+  private let settings: Settings
+  private let loss: SoftmaxCrossEntropy
+  private let accumulator: GradientAccumulator?
+  /// The gradient of the loss by the logits, and its views by the number of samples.
+  private let logitsGradient: Tensor
+  private var logitsGradients: [Int: Tensor] = [:]
+
+  /// - Parameters:
+  ///   - exchange: over the network's flat gradient.
+  ///   - largestPart: the most samples that go through the network at once.
+  public init(
+    network: Network, optimizer: any Optimizer, exchange: GradientExchange, largestPart: Int, context: ComputeContext,
+    settings: Settings
+  ) {
+    self.network = network
+    self.optimizer = optimizer
+    self.exchange = exchange
+    self.context = context
+    self.settings = settings
+    loss = SoftmaxCrossEntropy(labelSmoothing: settings.labelSmoothing)
+    accumulator = settings.accumulate > 1 ? GradientAccumulator(network, context: context) : nil
+    logitsGradient = Tensor(TensorShape(batch: largestPart, channels: network.classes))
+  }
+
+  /// Runs step `step`, counted from 0, on this rank's samples, of `globalCount` over all ranks.
+  ///
+  /// Gradients are divided by the global count at the loss, so that their sum over ranks and parts is the mean.
+  /// - Returns: The sum of this rank's losses.
+  public func run(images: Tensor, labels: [Int32], globalCount: Int, step: Int, learningRate: Float) throws -> Double {
+    try exchange.beginStep(step + 1)
+    var lossSum = 0.0
+    for part in 0..<settings.accumulate {
+      let range = Self.part(part, of: settings.accumulate, count: labels.count)
+      let isWhole = range.count == labels.count
+      lossSum += try forwardAndBackward(
+        isWhole ? images : images.samples(range), isWhole ? labels : Array(labels[range]), part: part,
+        globalCount: globalCount, step: step)
+    }
+    let exchanged = try timer.measure(.exchangeExposed) { try exchange.finishStep() }
+    timer.add(exchanged.hiddenSeconds, to: .exchangeHidden)
+    bytesSent += exchanged.bytesSent
+    timer.measure(.optimizer) {
+      optimizer.step(learningRate: learningRate)
+      network.weightsChanged()
+    }
+    return lossSum
+  }
+
+  private func forwardAndBackward(
+    _ images: Tensor, _ labels: [Int32], part: Int, globalCount: Int, step: Int
+  ) throws -> Double {
+    guard !labels.isEmpty else {
+      // No sample is left for this rank: it adds nothing, and still takes part in every exchange.
+      network.gradients.fill(0)
+      for index in network.backwardOrder.indices { gradientReady(index, part: part) }
+      return 0
+    }
+    let logits = try timer.measure(.forward) { try network.forward(images, mode: .training) }
+    return try timer.measure(.backward) {
+      let pruningBefore = context.pruningSeconds
+      let gradient = logitsGradient(samples: labels.count)
+      let result = loss(
+        logits: logits, labels: labels, sampleCount: labels.count, divisor: globalCount, gradient: gradient)
+      try network.backward(
+        logitsGradient: gradient,
+        key: StepKey(seed: settings.seed, step: step * settings.accumulate + part, rank: settings.rank)
+      ) { gradientReady($0, part: part) }
+      timer.add(context.pruningSeconds - pruningBefore, to: .prune, insteadOf: .backward)
+      return result.lossSum
+    }
+  }
+
+  private func gradientReady(_ index: Int, part: Int) {
+    let isLast = part == settings.accumulate - 1
+    accumulator?.take(index, isFirst: part == 0, isLast: isLast)
+    if isLast { exchange.gradientReady(index) }
+  }
+
+  private func logitsGradient(samples: Int) -> Tensor {
+    if let view = logitsGradients[samples] { return view }
+    let view = logitsGradient.reshaped(TensorShape(batch: samples, channels: network.classes))
+    logitsGradients[samples] = view
+    return view
+  }
+
+  /// The samples of part `part`; the remainder is spread over the first parts.
+  private static func part(_ part: Int, of parts: Int, count: Int) -> Range<Int> {
+    let (quotient, remainder) = count.quotientAndRemainder(dividingBy: parts)
+    let start = part * quotient + min(part, remainder)
+    return start..<start + quotient + (part < remainder ? 1 : 0)
+  }
+}
