@@ -90,10 +90,11 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
     .testTarget(
-      name: "ExchangeTests", dependencies: ["Exchange", "Kernels", "RegisterTiles", "RankTestSupport"], swiftSettings: strict),
-    .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "RegisterTiles", "TestSupport"], resources: [.copy("Golden")],
+      name: "ExchangeTests", dependencies: ["Exchange", "Kernels", "RegisterTiles", "RankTestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "RegisterTiles", "TestSupport", "RankTestSupport"],
+      resources: [.copy("Golden")], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["sdgp-dist", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "LaunchTests", dependencies: ["sdgp-launch", "TestSupport"], swiftSettings: strict),
   ]

@@ -8,17 +8,21 @@ import COpenMPI
 
 /// What the environment says about the launch, and the settings of Open MPI that this program wants.
 enum LaunchEnvironment {
-  /// Settings made before MPI starts, each only where the user has not made it:
+  /// Settings made before MPI starts, each only where the user has not made it, by the names of Open MPI 4.1 and 5.0:
   /// - `mpi_yield_when_idle`: a rank that waits gives its core away. A 4-byte allreduce of 4 ranks on 2 cores takes
   ///   43 us with it and 16 ms without, and Open MPI itself does not notice hosts that share cores.
   /// - `coll_libnbc_iallreduce_algorithm` 1, a ring: twice as fast over TCP as the default, and each element is
   ///   summed in one place, so that all ranks get the same bits.
-  /// - `btl_vader_single_copy_mechanism` none: containers forbid reading another process's memory.
+  /// - `btl_vader_single_copy_mechanism` none, `smsc` without `cma`: containers forbid reading another process's memory.
+  /// - `btl_tcp_disable_family` 6: on hosts that have IPv4 and IPv6, 5.0 finds no pair of addresses
+  ///   (open-mpi/ompi#14079).
   /// - `ess_singleton_isolated`: a single rank without mpirun needs no daemon.
   private static let settings = [
     "OMPI_MCA_mpi_yield_when_idle": "1",
     "OMPI_MCA_coll_libnbc_iallreduce_algorithm": "1",
     "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+    "OMPI_MCA_smsc": "^cma",
+    "OMPI_MCA_btl_tcp_disable_family": "6",
     "OMPI_MCA_ess_singleton_isolated": "1",
   ]
 

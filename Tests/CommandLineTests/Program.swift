@@ -20,10 +20,7 @@ struct Program {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = launcher + [program] + arguments
     process.environment = BuiltProgram.environment.merging(
-      [
-        "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_mpi_yield_when_idle": "1",
-        "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
-      ], uniquingKeysWith: { $1 })
+      ["OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"], uniquingKeysWith: { $1 })
     let (outputPipe, errorPipe) = (Pipe(), Pipe())
     process.standardOutput = outputPipe
     process.standardError = errorPipe

@@ -44,31 +44,48 @@ struct PlacementTests {
     #expect(throws: LaunchError.self) { try placement(1, hostfile: folder.path("missing")) }
   }
 
-  @Test("Ranks would not start as root, would spin where they share cores, or would show a progress line to a file")
+  @Test("A library that is not there would end every rank with the linker's words, and no hint")
+  func missingLibraries() {
+    let listing = """
+      \tlinux-vdso.so.1 (0x00007fff)
+      \tlibdnnl.so.2 => not found
+      \tlibmpi.so.40 => /lib/x86_64-linux-gnu/libmpi.so.40 (0x00007f)
+      """
+    #expect(SharedLibraries.missing(inListing: listing) == ["libdnnl.so.2"])
+    let packages = ["libdnnl.so.2", "libpng16.so.16", "libmpi.so.40"].map(SharedLibraries.debianPackage)
+    #expect(packages == ["libdnnl2", "libpng16-16", "openmpi-bin"])
+  }
+
+  @Test("Ranks would not start as root, would be refused where they share cores, or would show progress to a file")
   func commandLine() throws {
-    let quiet = MPIRunCommand.Settings(isRoot: false, showsTerminal: true, allowsCrossMemory: true)
     let bound = MPIRunCommand(
       placement: try placement(2, threads: 2, hosts: "a:1,b:1"), program: "/bin/p", arguments: ["train", "--x"],
-      settings: quiet)
+      settings: MPIRunCommand.Settings(
+        openMPI: OpenMPI(mpirun: "/m", runtime: .orte), isRoot: false, showsTerminal: true, hasSetpriv: false))
     #expect(
-      bound.arguments
-        == [
-          "-n", "2", "--tag-output", "--host", "a:1,b:1", "--map-by", "slot:PE=2", "--bind-to", "core", "-x",
-          "SDGP_TERMINAL",
-        ]
-        + ["/bin/p", "train", "--x"])
+      bound.words
+        == ["/m", "-n", "2", "--tag-output", "--host", "a:1,b:1", "--map-by", "slot:PE=2", "--bind-to", "core"]
+        + ["-x", "SDGP_TERMINAL", "/bin/p", "train", "--x"])
     #expect(bound.environment == ["SDGP_TERMINAL": "1"])
     let crowded = MPIRunCommand(
       placement: try placement(8, cores: 2), program: "p", arguments: [],
-      settings: MPIRunCommand.Settings(isRoot: true, showsTerminal: false, allowsCrossMemory: false))
+      settings: MPIRunCommand.Settings(
+        openMPI: OpenMPI(mpirun: "/m", runtime: .prrte), isRoot: true, showsTerminal: false, hasSetpriv: true))
     #expect(
-      crowded.arguments
-        == ["-n", "8", "--tag-output", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none"]
-        + [
-          "--mca", "mpi_yield_when_idle", "1", "-x", "SDGP_TERMINAL", "--mca", "btl_vader_single_copy_mechanism",
-          "none", "p",
-        ])
+      crowded.words
+        == ["setpriv", "--pdeathsig", "TERM", "/m", "-n", "8", "--output", "tag:raw", "--allow-run-as-root"]
+        + ["--oversubscribe", "--bind-to", "none", "-x", "SDGP_TERMINAL", "setpriv", "--pdeathsig", "KILL", "p"])
     #expect(crowded.environment == ["SDGP_TERMINAL": "0"])
+  }
+
+  @Test(
+    "mpirun would be given another version's words, or MPICH's would be taken for Open MPI's",
+    arguments: [
+      ("mpirun (Open MPI) 4.1.4\n\nReport bugs", .orte), ("mpirun (Open MPI) 5.0.7\n", .prrte),
+      ("mpirun (Open MPI) 10.0.0rc1", .prrte), ("HYDRA build details:\n    Version: 4.1", nil), ("", nil),
+    ] as [(String, OpenMPI.Runtime?)])
+  func readsVersion(text: String, runtime: OpenMPI.Runtime?) {
+    #expect(OpenMPI.runtime(inVersion: text) == runtime)
   }
 
   @Test(

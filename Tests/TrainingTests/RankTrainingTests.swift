@@ -61,6 +61,36 @@ import Testing
     #expect(summary.testSamples == 355 && summary.samples == 12 * 60)
   }
 
+  /// Hosts of one job may have processors of different kinds.
+  @Test(arguments: OptimizerKind.allCases) func ranksWithDifferentInstructionSetsStayTogether(
+    optimizer: OptimizerKind
+  ) throws {
+    let world = try Communicator.start()
+    let folder = try TemporaryFolder()
+    var recipe = recipe(output: folder.path)
+    recipe.model = .digitsCNN
+    (recipe.steps, recipe.optimizer) = (6, optimizer)
+    recipe.learningRate = optimizer == .adamw ? 0.001 : 0.05
+    let sets = [KernelSelection.portable, .avx2, .avx512].filter { (try? ComputeContext(kernels: $0)) != nil }
+    recipe.kernels = sets[world.rank % sets.count]
+    // The run itself fails where the ranks' parameters differ at the end.
+    _ = try Trainer(recipe: recipe, communicator: world).run()
+  }
+
+  /// Each rank's running statistics are its own; a mean over the ranks serves evaluation alone.
+  @Test func evaluatingOftenChangesNoBit() throws {
+    let world = try Communicator.start()
+    let weights = try [1, 100].map { every in
+      let folder = try TemporaryFolder()
+      var recipe = recipe(output: folder.path)
+      (recipe.model, recipe.epochs, recipe.evaluateEveryEpochs) = (.digitsCNN, 3, every)
+      let trainer = try Trainer(recipe: recipe, communicator: world)
+      _ = try trainer.run()
+      return trainer.network.state.tensors.mapValues { $0.array.map(\.bitPattern) }
+    }
+    #expect(weights[0] == weights[1])
+  }
+
   @Test func imagesThatGrowAreTrainedOn() throws {
     let world = try Communicator.start()
     let folder = try TemporaryFolder()

@@ -9,7 +9,9 @@ struct FailureRecord {
   /// How a rank ended.
   enum End: Equatable {
     case signal(number: Int, name: String)
-    case exit(code: Int)
+    case exit(code: Int32)
+    /// By MPI_Abort, with the job's exit code (Open MPI 5 names no other).
+    case abort
   }
 
   private(set) var rank: Int?
@@ -47,16 +49,22 @@ struct FailureRecord {
 
   /// Whether the paragraph is about a rank's end, which is then noted, the first one for good.
   private mutating func read(paragraph text: String) -> Bool {
+    // Open MPI 5 breaks its lines in other places.
+    let text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     if let match = text.firstMatch(
       of: /process rank (\d+) with PID \d+ on node (\S+) exited on signal (\d+) \(([^)]*)\)/)
     {
       note(rank: match.1, host: String(match.2), end: .signal(number: Int(match.3) ?? 0, name: String(match.4)))
-    } else if let match = text.firstMatch(of: /Process name: \[\[\d+,\d+\],(\d+)\]\s+Exit code:\s+(\d+)/) {
-      note(rank: match.1, host: nil, end: .exit(code: Int(match.2) ?? 0))
-    } else if let match = text.firstMatch(of: /MPI_ABORT was invoked on rank (\d+)[^\n]*\s+with errorcode (\d+)/) {
-      note(rank: match.1, host: nil, end: .exit(code: Int(match.2) ?? 0))
+    } else if let match = text.firstMatch(of: /Process name: \[\S+,(\d+)\] Exit code: (\d+)/) {
+      note(rank: match.1, host: nil, end: .exit(code: Int32(match.2) ?? 0))
+    } else if let match = text.firstMatch(of: /MPI_ABORT was invoked on rank (\d+) .* with errorcode (\d+)/) {
+      note(rank: match.1, host: nil, end: .exit(code: Int32(match.2) ?? 0))
+    } else if let match = text.firstMatch(
+      of: /has exited due to process rank (\d+) with PID \d+ on node (\S+) (calling|exiting)/)
+    {
+      note(rank: match.1, host: String(match.2), end: match.3 == "calling" ? .abort : .exit(code: 0))
     } else {
-      return text.hasPrefix("Primary job  terminated normally")
+      return text.hasPrefix("Primary job terminated normally")
     }
     return true
   }
@@ -76,18 +84,21 @@ struct FailureRecord {
   /// What there is to say beyond what rank 0 has shown: nothing after a deliberate end that it explained itself.
   func explanation(exitCode: Int32, logs: RankLogs) -> [String] {
     if exitCode == ExitStatus.stopped { return [] }
-    let failed = rank ?? 0
+    let failed = rank ?? explained.min() ?? 0
     let words = failed == 0 ? nil : lastErrorLine[failed].map { "rank \(failed) said: \($0)" }
     let deliberate: [Int32] = [
       ExitStatus.wrongUse, ExitStatus.badData, ExitStatus.inputOutput, ExitStatus.impossibleSettings,
     ]
     if deliberate.contains(exitCode) { return lastErrorLine[0] == nil ? [words].compactMap(\.self) : [] }
-    guard let rank, let end else { return ["mpirun ended with exit code \(exitCode); logs: \(logs.directory)"] }
+    guard let rank, let end else {
+      return ["mpirun ended with exit code \(exitCode); logs: \(logs.directory)"] + [words].compactMap(\.self)
+    }
     let place = host.map { "rank \(rank) on \($0)" } ?? "rank \(rank)"
     let manner =
       switch end {
       case .signal(let number, let name): "by signal \(number) (\(name))"
       case .exit(let code): "with exit code \(code)"
+      case .abort: "with exit code \(exitCode)"
       }
     return ["\(place) failed first, \(manner); its log: \(logs.path(ofRank: rank))"] + [words].compactMap(\.self)
   }

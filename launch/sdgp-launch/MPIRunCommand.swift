@@ -4,38 +4,51 @@ import Foundation
 struct MPIRunCommand: Equatable {
   /// What the command depends on beside the options.
   struct Settings {
+    var openMPI: OpenMPI
     var isRoot: Bool
     /// Whether the ranks' progress is shown on a terminal.
     var showsTerminal: Bool
-    /// Whether processes of one user may read each other's memory, which containers may forbid.
-    var allowsCrossMemory: Bool
+    /// Whether `setpriv` ends a process with the one that started it (Linux).
+    var hasSetpriv: Bool
 
-    static var current: Settings {
+    /// - Throws: `LaunchError` if there is no Open MPI.
+    static func current() throws -> Settings {
       Settings(
-        isRoot: geteuid() == 0, showsTerminal: isatty(STDOUT_FILENO) == 1, allowsCrossMemory: CrossMemory.isAllowed)
+        openMPI: try .onPath(), isRoot: geteuid() == 0, showsTerminal: isatty(STDOUT_FILENO) == 1,
+        hasSetpriv: ProgramLocation.onPath("setpriv") != nil)
     }
   }
 
-  /// Arguments after `mpirun`.
-  let arguments: [String]
+  let openMPI: OpenMPI
+  /// The words, the program's name first.
+  let words: [String]
   /// Variables added to the launcher's own.
   let environment: [String: String]
 
+  /// Settings of message passing are sdgp-dist's own, which makes them however it is started.
   init(placement: Placement, program: String, arguments: [String], settings: Settings) {
-    // Each line tagged with its rank: one stream carries all ranks, from whatever host, and needs no shared folder.
-    var mpirun = ["-n", String(placement.ranks), "--tag-output"]
-    if settings.isRoot { mpirun += ["--allow-run-as-root"] }
-    if let hosts = placement.hosts { mpirun += ["--host", hosts] }
-    if let hostfile = placement.hostfile { mpirun += ["--hostfile", hostfile] }
-    if let cores = placement.coresPerRank {
-      mpirun += ["--map-by", "slot:PE=\(cores)", "--bind-to", "core"]
-    } else {
-      // A rank that waits gives its core to the others; without that a collective takes hundreds of times longer.
-      mpirun += ["--oversubscribe", "--bind-to", "none", "--mca", "mpi_yield_when_idle", "1"]
+    var words = [settings.openMPI.mpirun, "-n", String(placement.ranks)]
+    // Each piece tagged with its rank: one stream carries all ranks, from whatever host, and needs no shared folder.
+    switch settings.openMPI.runtime {
+    case .orte: words += ["--tag-output"]
+    // Not raw, pieces wait for their line's end, and those of different ranks get mixed (openpmix#3858).
+    case .prrte: words += ["--output", "tag:raw"]
     }
-    mpirun += ["-x", "SDGP_TERMINAL"]
-    if !settings.allowsCrossMemory { mpirun += ["--mca", "btl_vader_single_copy_mechanism", "none"] }
-    self.arguments = mpirun + [program] + arguments
+    if settings.isRoot { words += ["--allow-run-as-root"] }
+    if let hosts = placement.hosts { words += ["--host", hosts] }
+    if let hostfile = placement.hostfile { words += ["--hostfile", hostfile] }
+    if let cores = placement.coresPerRank {
+      words += ["--map-by", "slot:PE=\(cores)", "--bind-to", "core"]
+    } else {
+      words += ["--oversubscribe", "--bind-to", "none"]
+    }
+    words += ["-x", "SDGP_TERMINAL"]
+    if settings.hasSetpriv {
+      // The job ends even if the launcher is killed and cannot say so, and the ranks if mpirun is.
+      words = ["setpriv", "--pdeathsig", "TERM"] + words + ["setpriv", "--pdeathsig", "KILL"]
+    }
+    self.words = words + [program] + arguments
+    openMPI = settings.openMPI
     // Every rank has a pseudo-terminal of mpirun's, whoever looks on; this says whether a redrawn line is seen.
     environment = ["SDGP_TERMINAL": settings.showsTerminal ? "1" : "0"]
   }

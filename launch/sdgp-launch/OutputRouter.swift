@@ -6,15 +6,17 @@ struct OutputRouter {
   private let logs: RankLogs
   /// Whether rank 0's bytes go on as they are, so that it can redraw its line.
   private let isRaw: Bool
-  private var tagged = TaggedOutput()
+  private var tagged: TaggedOutput
   private var assemblers: [Int: LineAssembler] = [:]
+  private var notices: [Int: AbortNotice] = [:]
   private var mpirun = LineAssembler()
 
   /// - Parameter descriptor: where rank 0's output goes, the launcher's standard output or standard error.
-  init(to descriptor: Int32, logs: RankLogs) {
+  init(to descriptor: Int32, logs: RankLogs, runtime: OpenMPI.Runtime) {
     self.descriptor = descriptor
     self.logs = logs
-    isRaw = isatty(descriptor) == 1
+    tagged = TaggedOutput(runtime: runtime)
+    isRaw = descriptor == STDOUT_FILENO && isatty(descriptor) == 1
   }
 
   /// Takes the next bytes of the stream; `failure` learns what mpirun says and the ranks' lines on standard error.
@@ -38,7 +40,9 @@ struct OutputRouter {
     }
     if rank == 0, isRaw { LineOutput.write(piece.bytes, to: descriptor) }
     for line in assemblers[rank, default: LineAssembler()].lines(of: piece.bytes) {
-      try take(line, of: rank, failure: &failure)
+      for line in notices[rank, default: AbortNotice()].ownLines(with: line) {
+        try take(line, of: rank, failure: &failure)
+      }
     }
   }
 

@@ -6,7 +6,6 @@ final class RankGroup {
   /// What became known about a failure.
   private(set) var failure = FailureRecord()
 
-  private let command: MPIRunCommand
   private let process = Process()
   private let output = Pipe()
   private let errors = Pipe()
@@ -30,9 +29,10 @@ final class RankGroup {
   init(command: MPIRunCommand, logs: RankLogs, stopSignals: StopSignals, grace: Double) {
     self.stopSignals = stopSignals
     self.grace = grace
-    self.command = command
-    outputRouter = OutputRouter(to: STDOUT_FILENO, logs: logs)
-    errorRouter = OutputRouter(to: STDERR_FILENO, logs: logs)
+    outputRouter = OutputRouter(to: STDOUT_FILENO, logs: logs, runtime: command.openMPI.runtime)
+    errorRouter = OutputRouter(to: STDERR_FILENO, logs: logs, runtime: command.openMPI.runtime)
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = command.words
     process.environment = ProcessInfo.processInfo.environment.merging(command.environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
@@ -41,20 +41,8 @@ final class RankGroup {
 
   /// Starts mpirun, follows it to its end, and returns its exit code (128 + N after signal N).
   ///
-  /// - Throws: `LaunchError` if there is no mpirun or a log cannot be written; the job has ended then.
+  /// - Throws: `LaunchError` if a log cannot be written; the job has ended then.
   func run() throws -> Int32 {
-    guard let mpirun = ProgramLocation.onPath("mpirun") else {
-      throw LaunchError(
-        ExitStatus.impossibleSettings, "mpirun is not on PATH; install Open MPI (Debian: apt-get install openmpi-bin)")
-    }
-    if let setpriv = ProgramLocation.onPath("setpriv") {
-      // Linux: ends the job even if this process is killed and cannot say so.
-      process.executableURL = URL(fileURLWithPath: setpriv)
-      process.arguments = ["--pdeathsig", "TERM", mpirun] + command.arguments
-    } else {
-      process.executableURL = URL(fileURLWithPath: mpirun)
-      process.arguments = command.arguments
-    }
     try process.run()
     do {
       try follow()

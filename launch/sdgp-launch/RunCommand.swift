@@ -57,15 +57,16 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let job = JobArguments(arguments, threads: threads)
     let program = try ProgramLocation.find(named: self.program)
+    try SharedLibraries.check(program: program)
     let logs = try RankLogs(directory: logDir ?? job.outputDirectory.map { $0 + "/logs" } ?? "logs")
     let stopSignals = StopSignals()
     let placement = try Placement(
       ranks: ranks, threads: job.threads, hosts: hosts, hostfile: hostfile, machine: .current)
+    let command = MPIRunCommand(
+      placement: placement, program: program, arguments: job.arguments, settings: try .current())
 
     var attempt = 0
     while true {
-      let command = MPIRunCommand(
-        placement: placement, program: program, arguments: job.arguments, settings: .current)
       let run = RankGroup(command: command, logs: logs, stopSignals: stopSignals, grace: grace)
       let code = try run.run()
       if code == 0 { break }

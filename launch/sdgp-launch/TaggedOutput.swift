@@ -1,4 +1,4 @@
-/// Takes apart what `mpirun --tag-output` writes: `[1,2]<stdout>:text` is rank 2's; what has no tag is mpirun's own.
+/// Takes apart what mpirun writes with tags: `[1,2]<stdout>:text` is rank 2's; what has no tag is mpirun's own.
 ///
 /// mpirun puts a tag before every piece that it forwards, so also into the middle of a line that a rank writes in
 /// pieces.
@@ -10,12 +10,23 @@ struct TaggedOutput {
     var bytes: [UInt8]
   }
 
+  private let tagEndings: [[UInt8]]
   private var source: Int?
   private var pending: [UInt8] = []
 
+  init(runtime: OpenMPI.Runtime) {
+    let blank =
+      switch runtime {
+      case .orte: ""
+      case .prrte: " "
+      }
+    tagEndings = ["stdout", "stderr", "stddiag"].map { Array("]<\($0)>:\(blank)".utf8) }
+  }
+
   /// The pieces that are complete with `bytes`; the start of a tag is kept until the rest comes.
   mutating func pieces(of bytes: some Sequence<UInt8>) -> [Piece] {
-    pending += bytes
+    // Open MPI 5 ends its own paragraphs with a zero byte.
+    pending += bytes.lazy.filter { $0 != 0 }
     var pieces: [Piece] = []
     var start = 0
     var index = 0
@@ -28,7 +39,7 @@ struct TaggedOutput {
         flush(upTo: index)
         (start, source) = (index, nil)
       } else if pending[index] == UInt8(ascii: "[") {
-        switch Tag(at: index, of: pending) {
+        switch Tag(at: index, of: pending, endings: tagEndings) {
         case .whole(let rank, let length):
           flush(upTo: index)
           index += length
@@ -59,10 +70,8 @@ private enum Tag {
   case cut
   case none
 
-  private static let endings = ["]<stdout>:", "]<stderr>:", "]<stddiag>:"].map { Array($0.utf8) }
-
-  /// Matches `[job,rank]<stream>:`.
-  init(at start: Int, of bytes: [UInt8]) {
+  /// Matches `[job,rank` and one of `endings`.
+  init(at start: Int, of bytes: [UInt8], endings: [[UInt8]]) {
     var index = start + 1
     func digits() -> Int? {
       var value: Int?
@@ -84,9 +93,9 @@ private enum Tag {
     index += 1
     let rank = digits()
     let tail = bytes[index...]
-    if let rank, let ending = Self.endings.first(where: { tail.starts(with: $0) }) {
+    if let rank, let ending = endings.first(where: { tail.starts(with: $0) }) {
       self = .whole(rank: rank, length: index + ending.count - start)
-    } else if tail.isEmpty || (rank != nil && Self.endings.contains { $0.starts(with: tail) }) {
+    } else if tail.isEmpty || (rank != nil && endings.contains { $0.starts(with: tail) }) {
       self = .cut
     } else {
       self = .none

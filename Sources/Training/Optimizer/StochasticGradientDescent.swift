@@ -33,7 +33,8 @@ final class StochasticGradientDescent: Optimizer {
       kernel.apply(
         value: parameter.value, gradient: parameter.gradient, momentum: momenta[index],
         factors: MomentumUpdate.Factors(
-          learningRate: learningRate, momentum: input.momentum, weightDecay: parameter.isDecayed ? input.weightDecay : 0,
+          learningRate: learningRate, momentum: input.momentum,
+          weightDecay: parameter.isDecayed ? input.weightDecay : 0,
           gradientScale: layerScale(parameter)))
     }
   }

@@ -31,9 +31,10 @@ struct StepFigures: Encodable {
     convolutionsDenseMilliseconds = convolutionSeconds * 1e3
     samplesPerSecondDense = Double(batchSize) / denseSeconds
     samplesPerSecondPruned = Double(batchSize) / prunedSeconds
-    phases = TimedStep.measured.map { phase in
-      (phase.title, dense.phases.map { $0[phase] }.median * 1e3, pruned.phases.map { $0[phase] }.median * 1e3)
-    } + [("step", denseMilliseconds, prunedMilliseconds)]
+    phases =
+      TimedStep.measured.map { phase in
+        (phase.title, dense.phases.map { $0[phase] }.median * 1e3, pruned.phases.map { $0[phase] }.median * 1e3)
+      } + [("step", denseMilliseconds, prunedMilliseconds)]
   }
 
   /// Medians for people.
