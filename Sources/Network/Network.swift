@@ -51,6 +51,7 @@ public final class Network {
     gradients = Parameter.layOutGradients(of: backwardOrder)
     _ = try root.plan(inputShape, mode: .training)
     convolutionShapes = resources.convolutions.map(\.description)
+    resources.releaseConvolutions()
     planned = (inputShape, .training)
   }
 

@@ -39,4 +39,7 @@ final class NetworkResources {
   func register(_ counter: BatchCounter) { stateOrder.append(.counter(counter)) }
 
   func register(_ convolution: Convolution) { convolutions.append(convolution) }
+
+  /// Lets go of the layers, which hold on to these resources: otherwise none of them would ever be released.
+  func releaseConvolutions() { convolutions = [] }
 }

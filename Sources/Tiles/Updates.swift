@@ -1,3 +1,4 @@
+import CVectors
 import RegisterTiles
 
 /// One pass of gradient descent with momentum over `count` elements, in place:
@@ -7,7 +8,7 @@ func updateByMomentum(
   _ count: Int, _ factors: MomentumFactors, _ nesterov: Bool
 ) {
   let factor = factors.momentum
-  forEachVector(of: count) { place, lanes in
+  @inline(__always) func update(_ place: Int, lanes: Int) {
     let old = Vector.load(value + place, lanes: lanes)
     let slope = (Vector.load(gradient + place, lanes: lanes) + old * factors.weightDecay) * factors.gradientScale
     let next = Vector.load(momentum + place, lanes: lanes) * factor + slope
@@ -15,6 +16,12 @@ func updateByMomentum(
     let direction = nesterov ? slope + next * factor : next
     (old - direction * factors.learningRate).store(value + place, lanes: lanes)
   }
+  var place = 0
+  while place + Vector.scalarCount <= count {
+    update(place, lanes: Vector.scalarCount)
+    place += Vector.scalarCount
+  }
+  if place < count { update(place, lanes: count - place) }
 }
 
 /// One pass of Adam with decoupled weight decay over `count` elements, in place:
@@ -24,7 +31,7 @@ func updateByAdam(
   _ value: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>, _ firstMoment: UnsafeMutablePointer<Float>,
   _ secondMoment: UnsafeMutablePointer<Float>, _ count: Int, _ factors: AdamFactors
 ) {
-  forEachVector(of: count) { place, lanes in
+  @inline(__always) func update(_ place: Int, lanes: Int) {
     let slope = Vector.load(gradient + place, lanes: lanes)
     let oldFirst = Vector.load(firstMoment + place, lanes: lanes)
     let first = oldFirst + (slope - oldFirst) * (1 - factors.firstDecay)
@@ -33,9 +40,15 @@ func updateByAdam(
       + slope * slope * (1 - factors.secondDecay)
     first.store(firstMoment + place, lanes: lanes)
     second.store(secondMoment + place, lanes: lanes)
-    let step = first / (second.squareRoot() * factors.correction + factors.epsilon)
+    let step = first / (root(second) * factors.correction + factors.epsilon)
     (Vector.load(value + place, lanes: lanes) * factors.shrink - step * factors.rate).store(value + place, lanes: lanes)
   }
+  var place = 0
+  while place + Vector.scalarCount <= count {
+    update(place, lanes: Vector.scalarCount)
+    place += Vector.scalarCount
+  }
+  if place < count { update(place, lanes: count - place) }
 }
 
 /// The sum of squares of `count` elements: sixteen sums side by side, on every instruction set alike, in single

@@ -21,17 +21,6 @@ func multiplyAdd(_ a: Vector, _ b: Vector, _ c: Vector) -> Vector {
   #endif
 }
 
-/// Calls `body` for whole vectors of `count` elements, then for the rest: with the place and the lanes that count.
-@inline(__always)
-func forEachVector(of count: Int, _ body: (_ place: Int, _ lanes: Int) -> Void) {
-  var place = 0
-  while place + Vector.scalarCount <= count {
-    body(place, Vector.scalarCount)
-    place += Vector.scalarCount
-  }
-  if place < count { body(place, count - place) }
-}
-
 extension Vector {
   @inline(__always)
   static func load(_ address: UnsafePointer<Float>) -> Vector {

@@ -17,7 +17,8 @@ struct PrunableConvolutionTests {
   }()
 
   @Test(
-    "Both gradients come from the gradient that the choice of pruning names", arguments: oddConvolutions, prunings)
+    "Both gradients come from the gradient that the choice of pruning names", arguments: thinned(oddConvolutions),
+    prunings)
   func agreesWithDefinition(shape: ConvolutionShape, pruning: Pruning?) throws {
     let scalar = ScalarConvolution(shape: shape)
     let input = Tensor.random(shape.inputShape, seed: 1)

@@ -57,7 +57,7 @@ import Testing
   }
 
   /// Fails where a tile, a border, an incomplete block or group of samples, or a convolution's group is wrong.
-  @Test(arguments: cases, [1, 2, 4, 8]) func equalsTheScalarDefinition(_ test: Case, share: Int) throws {
+  @Test(arguments: thinned(cases), [1, 2, 4, 8]) func equalsTheScalarDefinition(_ test: Case, share: Int) throws {
     // 11 samples: the last group of samples is incomplete for every share but 1.
     let shape = test.shape.with(batch: 11)
     let pruning = try Pruning(

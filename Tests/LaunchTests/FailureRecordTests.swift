@@ -93,6 +93,17 @@ struct FailureRecordTests {
     #expect(record.explanation(exitCode: 65, logs: logs) == [])
   }
 
+  @Test("A rank that only lost its connection to the failing one would be named for it")
+  func cutOff() throws {
+    let record = record(
+      ["prterun has exited due to process rank 0 with PID 0 on node n1 calling\n\"abort\". This may have caused"],
+      errors: [0: "[n1:00000] *** An error occurred in Socket closed", 3: "sdgp-dist: no room"])
+    let folder = try TemporaryFolder()
+    let words = record.explanation(exitCode: 14, logs: try RankLogs(directory: folder.path("logs")))
+    #expect(words.first?.hasPrefix("rank 0 on n1 lost its connection to a rank that failed first; logs: ") == true)
+    #expect(words.dropFirst() == ["rank 3 said: sdgp-dist: no room"])
+  }
+
   @Test("The end of a backtrace would stand for the reason")
   func reason() throws {
     var record = record(["mpirun noticed that process rank 1 with PID 0 on node a exited on signal 5 (Trap)."])

@@ -52,12 +52,10 @@ struct JobTests {
     #expect(end.errors == "sdgp-dist: wrong (hint)\n" || code == 74)
   }
 
-  @Test("A rank that dies would leave the job hanging, or nobody would know which one it was")
+  // mpirun names it only where the ranks use MPI: see FailingRankTests.
+  @Test("A rank that dies would leave the job hanging")
   func killedRank() throws {
-    let end = try start("[ $r = 1 ] && kill -9 $$; exec sleep 60").end()
-    #expect(end.code == 137)
-    #expect(end.errors.contains("rank 1 on "))
-    #expect(end.errors.contains("failed first, by signal 9"))
+    #expect(try start("[ $r = 1 ] && kill -9 $$; exec sleep 60").end().code == 137)
   }
 
   @Test("A job would not be started again after a failure, or too often")

@@ -25,7 +25,7 @@ struct TaggedOutputTests {
   @Test("A rank's lines would begin with mpirun's blank, or lose their own")
   func knowsTheBlank() {
     let text = "[1,0]<stdout>:  a[1,1]<stdout>: b\n[1,0]<stdout>: \n[1,1]<stderr>: \0---\n\0--\n"
-    #expect(texts(of: [text], from: .prrte) == [0: " a\n", 1: "b\n---\n", nil: "--\n"])
+    #expect(texts(of: [text], from: .prrte) == [0: " a\n", 1: "b\n", nil: "---\n--\n"])
     #expect(texts(of: ["[1,0]<stdout>: a\n"]) == [0: " a\n"])
   }
 

@@ -147,4 +147,15 @@ import Testing
       try message { $0["fc.bias"] = StoredTensor(shape: [1], values: [0]) }.contains("has shape [1], expected [10]"))
     try network.load(state.filter { !$0.key.hasSuffix("num_batches_tracked") }, from: "file")
   }
+
+  /// A network that is never released keeps its gigabytes: a second one in a process, as a benchmark makes, would not fit.
+  @Test func isReleased() throws {
+    weak var released: Parameter?
+    try {
+      let network = try network()
+      _ = try step(network, randomImages(shape))
+      released = network.parameters[0]
+    }()
+    #expect(released == nil)
+  }
 }

@@ -19,6 +19,8 @@ struct FailureRecord {
   private(set) var end: End?
   private var lastErrorLine: [Int: String] = [:]
   private var explained: Set<Int> = []
+  /// Ranks that Open MPI 5 ended because another's connection closed, possibly before it knew why.
+  private var cutOff: Set<Int> = []
   private var paragraph: [String]?
   private let show: (String) -> Void
 
@@ -26,6 +28,7 @@ struct FailureRecord {
   init(show: @escaping (String) -> Void = { LineOutput.write(line: $0, to: STDERR_FILENO) }) { self.show = show }
 
   mutating func note(errorLine line: String, rank: Int) {
+    if line.contains("*** An error occurred in Socket closed") { cutOff.insert(rank) }
     // A backtrace follows the line that says what went wrong, and says less.
     let explains = ["sdgp-dist: ", "Fatal error: ", "💣 "].contains { line.hasPrefix($0) || line.contains(": " + $0) }
     if explains { explained.insert(rank) }
@@ -94,6 +97,10 @@ struct FailureRecord {
       return ["mpirun ended with exit code \(exitCode); logs: \(logs.directory)"] + [words].compactMap(\.self)
     }
     let place = host.map { "rank \(rank) on \($0)" } ?? "rank \(rank)"
+    if end == .abort, cutOff.contains(rank) {
+      return ["\(place) lost its connection to a rank that failed first; logs: \(logs.directory)"]
+        + explained.sorted().compactMap { other in lastErrorLine[other].map { "rank \(other) said: \($0)" } }
+    }
     let manner =
       switch end {
       case .signal(let number, let name): "by signal \(number) (\(name))"

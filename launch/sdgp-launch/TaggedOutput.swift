@@ -25,8 +25,7 @@ struct TaggedOutput {
 
   /// The pieces that are complete with `bytes`; the start of a tag is kept until the rest comes.
   mutating func pieces(of bytes: some Sequence<UInt8>) -> [Piece] {
-    // Open MPI 5 ends its own paragraphs with a zero byte.
-    pending += bytes.lazy.filter { $0 != 0 }
+    pending += bytes
     var pieces: [Piece] = []
     var start = 0
     var index = 0
@@ -37,6 +36,11 @@ struct TaggedOutput {
       if pending[index] == UInt8(ascii: "\n") {
         index += 1
         flush(upTo: index)
+        (start, source) = (index, nil)
+      } else if pending[index] == 0 {
+        // Open MPI 5 ends its own paragraphs so, also those that it passes on as a rank's, without a line feed.
+        flush(upTo: index)
+        index += 1
         (start, source) = (index, nil)
       } else if pending[index] == UInt8(ascii: "[") {
         switch Tag(at: index, of: pending, endings: tagEndings) {

@@ -19,5 +19,9 @@ func forEachBlock(of channels: Int, _ run: (_ count: Int, _ column: Int, _ lanes
     run(4, column, width)
     column += 4 * width
   }
-  forEachVector(of: channels - column) { place, lanes in run(1, column + place, lanes) }
+  while column + width <= channels {
+    run(1, column, width)
+    column += width
+  }
+  if column < channels { run(1, column, channels - column) }
 }

@@ -13,6 +13,12 @@ extension FlatPass {
 
   @inline(__always)
   private func each(_ value: (_ place: Int, _ lanes: Int) -> Vector) {
-    forEachVector(of: count) { place, lanes in value(place, lanes).store(output + place, lanes: lanes) }
+    let width = Vector.scalarCount
+    var place = 0
+    while place + width <= count {
+      value(place, width).store(output + place, lanes: width)
+      place += width
+    }
+    if place < count { value(place, count - place).store(output + place, lanes: count - place) }
   }
 }

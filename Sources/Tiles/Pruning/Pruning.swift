@@ -94,8 +94,14 @@ private func pruneQuads<Rule: TileRule, Pattern: QuadPattern, let share: Int>(
 
 /// Sums of magnitudes over the pixels of a run for a block of channels, in the transposed order, of two units.
 private struct QuadSums {
-  var all = InlineArray<2, Quads>(repeating: Quads(repeating: .zero))
-  var kept = InlineArray<2, Quads>(repeating: Quads(repeating: .zero))
+  var all: InlineArray<2, Quads>
+  var kept: InlineArray<2, Quads>
+
+  @inline(__always)
+  init() {
+    all = InlineArray(repeating: InlineArray(repeating: .zero))
+    kept = all
+  }
 
   @inline(__always)
   mutating func add(_ values: Quads, _ mask: Quads, unit: Int) {

@@ -38,6 +38,7 @@ public final class Trainer {
     console = Console(isSilent: recipe.quiet || communicator.rank != 0)
     warnings.forEach(console.warning)
 
+    communicator.deadlineSeconds = recipe.exchange.stallSeconds
     let setup = try communicator.collectively(for: "the data and the network") {
       try Setup(recipe: recipe, communicator: communicator)
     }
