@@ -48,12 +48,13 @@ let package = Package(
     .target(name: "COpenMPI", dependencies: ["OpenMPI"]),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     .target(name: "BundledDigits", exclude: ["digits"]),
+    .target(name: "CFiles"),
     .target(name: "CVectors"),
     // What is not @inlinable here is for any processor, and must not be compiled into a tile module once more.
     .target(name: "RegisterTiles", swiftSettings: optimized("-disable-cmo")),
 
     .target(name: "Timing", swiftSettings: strict),
-    .target(name: "Files", dependencies: ["XXHash", "Timing"], swiftSettings: strict),
+    .target(name: "Files", dependencies: ["CFiles", "XXHash", "Timing"], swiftSettings: strict),
     .target(name: "Tensors", dependencies: ["RegisterTiles"], swiftSettings: strict),
     .target(
       name: "Kernels", dependencies: ["Tensors", "COneDNN", "RegisterTiles"] + tileModules, swiftSettings: strict),
@@ -95,7 +96,9 @@ let package = Package(
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "RegisterTiles", "TestSupport", "RankTestSupport"],
       resources: [.copy("Golden")], swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", dependencies: ["sdgp-dist", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["sdgp-dist", "Training", "TestSupport", arguments],
+      swiftSettings: strict),
     .testTarget(name: "LaunchTests", dependencies: ["sdgp-launch", "TestSupport"], swiftSettings: strict),
   ]
 )

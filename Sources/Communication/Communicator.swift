@@ -57,6 +57,8 @@ public final class Communicator: @unchecked Sendable {
       throw LaunchEnvironment.mismatch(ranks: promise.ranks, variable: promise.variable)
     }
     LaunchEnvironment.applySettings()
+    let deadline = StartDeadline(seconds: LaunchEnvironment.startSeconds)
+    defer { deadline.end() }
     var provided: Int32 = 0
     try check(MPI_Init_thread(nil, nil, Int32(MPI_THREAD_MULTIPLE), &provided), "MPI_Init_thread")
     guard provided == Int32(MPI_THREAD_MULTIPLE) else {
@@ -68,6 +70,7 @@ public final class Communicator: @unchecked Sendable {
       throw LaunchEnvironment.mismatch(ranks: promise.ranks, variable: promise.variable)
     }
     guard unwatched.size > 1 else { return unwatched }
+    if unwatched.localRank == 0 { LeftoverSegments.remove() }
     let watch = StallWatch(world: try unwatched.duplicate(for: "the start"))
     return Communicator(unwatched.handle, placedAs: unwatched, watch: watch)
   }

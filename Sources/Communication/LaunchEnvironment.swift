@@ -40,6 +40,9 @@ enum LaunchEnvironment {
     return nil
   }
 
+  /// How long the ranks may take to find each other: SDGP_START_SECONDS, else five minutes.
+  static var startSeconds: Double { value("SDGP_START_SECONDS").flatMap { Double($0) }.map { max($0, 1) } ?? 300 }
+
   /// Whether a process manager that Open MPI can talk to started this process.
   static var hasProcessManager: Bool { value("PMIX_RANK") != nil || value("OMPI_COMM_WORLD_SIZE") != nil }
 

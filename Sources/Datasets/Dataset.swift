@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Images for training and for testing, with what is known about them.
@@ -60,9 +61,7 @@ public struct Dataset: Sendable {
     guard isFolder.boolValue else {
       throw DataError(file: folder, problem: "is a file, not a folder", hint: "name the folder that holds the data")
     }
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-      throw DataError(file: folder, problem: "cannot be listed", hint: "check the folder's permissions")
-    }
+    let names = try DataError.wrapping { () throws(ReadingError) in try FolderListing.names(in: folder) }
     guard !names.isEmpty else {
       throw DataError(
         file: folder, problem: "is empty",

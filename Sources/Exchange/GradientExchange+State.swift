@@ -8,7 +8,8 @@ extension GradientExchange {
       tensors: sums.reduce(into: [:]) { state, sum in state.merge(sum.state) { first, _ in first } })
   }
 
-  /// Continues from a saved state, before the first step of the run. Collective.
+  /// Continues from a saved state, before the first step of the run. Collective. A state without tensors, as a single
+  /// rank's is, leaves residuals at zero.
   ///
   /// - Parameter lastStep: the last step that was done.
   /// - Throws: `ExchangeError.mismatchedState` where the state is that of other settings, other tensors or other hosts.
@@ -28,6 +29,7 @@ extension GradientExchange {
     forgetCodec()
     try use(codec(forStep: lastStep))
     let own = self.state.tensors
+    if state.tensors.isEmpty { return }
     for name in Set(own.keys).union(state.tensors.keys).sorted() {
       guard let tensor = own[name], let saved = state.tensors[name], saved.count == tensor.count else {
         throw ExchangeError.mismatchedState(

@@ -27,6 +27,8 @@ public struct RunSummary: Codable, Sendable {
   }
 
   public var version = ""
+  /// The run's identity, which its other files carry too.
+  public var run: String?
   public var model = ""
   public var parameters = 0
   public var dataset = ""
@@ -59,13 +61,13 @@ public struct RunSummary: Codable, Sendable {
   /// - Throws: `RunSummaryError` if it is missing or not as it should be.
   public init(folder: String) throws {
     let path = folder + "/summary.json"
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let file = try? ReadableFile(path), file.size < 1 << 24, let bytes = try? file.bytes(0..<file.size) else {
       throw RunSummaryError("\(path) cannot be read; name the output folder of a finished run")
     }
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     do {
-      self = try decoder.decode(RunSummary.self, from: data)
+      self = try decoder.decode(RunSummary.self, from: Data(bytes))
     } catch {
       throw RunSummaryError("\(path) is not the summary of a run; train again or name another folder")
     }

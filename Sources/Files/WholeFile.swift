@@ -63,12 +63,15 @@ public final class WholeFile {
     guard fsync(descriptor) == 0 else { throw failure("cannot be written to the disk") }
     guard rename(temporaryPath, path) == 0 else { throw failure("cannot be renamed") }
     self.temporaryPath = nil
-    // The new name is on the disk with its folder. Some file systems cannot do that, and need not be told.
-    let folder = open(URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if folder >= 0 {
-      fsync(folder)
-      close(folder)
-    }
+    Self.sync(folder: URL(fileURLWithPath: path).deletingLastPathComponent().path)
+  }
+
+  /// Brings the names in `folder` to the disk. Some file systems cannot do that, and need not be told.
+  public static func sync(folder: String) {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
   }
 
   private func failure(_ what: String) -> WritingError {

@@ -22,11 +22,11 @@ final class NetworkResources {
     self.seed = seed
   }
 
-  /// Registers a parameter and gives it its first values, a function of the seed and its place alone.
+  /// Registers a parameter and says what its first values are, a function of the seed and its place alone.
   func register(_ parameter: Parameter, filledBy initialization: Initialization, fanIn: Int = 1, fanOut: Int = 1) {
     let streams: UInt64 = 0xD134_2543_DE82_EF95
-    initialization.fill(
-      parameter.value, fanIn: fanIn, fanOut: fanOut, seed: (seed &+ 1) &* streams ^ UInt64(parameters.count) << 32)
+    let seed = (seed &+ 1) &* streams ^ UInt64(parameters.count) << 32
+    parameter.firstValues = { initialization.fill($0, fanIn: fanIn, fanOut: fanOut, seed: seed) }
     parameters.append(parameter)
     stateOrder.append(.parameter(parameter))
   }

@@ -3,6 +3,7 @@ public final class PhaseTimer {
   private var secondsByPhase = [Double](repeating: 0, count: Phase.allCases.count)
   private var callsByPhase = [Int](repeating: 0, count: Phase.allCases.count)
   private let run = Stopwatch()
+  private var earlierSeconds = 0.0
 
   public init() {}
 
@@ -23,8 +24,18 @@ public final class PhaseTimer {
     if let outer { secondsByPhase[outer.index] -= seconds }
   }
 
-  /// Seconds since the timer was made.
-  public var wallSeconds: Double { run.seconds }
+  /// Adds what a run took before it was continued.
+  public func add(earlier totals: PhaseTotals) {
+    for phase in Phase.allCases {
+      callsByPhase[phase.index] += totals.calls(of: phase)
+      if phase.isExposed { earlierSeconds += totals.seconds(of: phase) }
+      // What no phase has of the wall time becomes `other` again.
+      if phase != .other { secondsByPhase[phase.index] += totals.seconds(of: phase) }
+    }
+  }
+
+  /// Seconds since the timer was made, and those added from before.
+  public var wallSeconds: Double { earlierSeconds + run.seconds }
 
   /// Seconds and calls of every phase. `other` is what is left of the wall time.
   public func totals() -> PhaseTotals {

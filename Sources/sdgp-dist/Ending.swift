@@ -6,30 +6,39 @@ import Training
 
 /// How the process ends when something went wrong: one line with a hint, and an exit code that scripts rely on.
 enum Ending {
-  /// Ends a process whose command line could not be taken as a command: wrong use, or a request for help.
-  static func endBeforeStart(_ error: any Error) -> Never {
-    if SDGPDist.exitCode(for: error) == .success {
-      if isFirstRank { print(SDGPDist.fullMessage(for: error)) }
-      exit(EXIT_SUCCESS)
-    }
-    // Every rank was given the same command line, so that one of them speaks for all.
-    end(with: Failure(message: isFirstRank ? usageMessage(error) : nil, exitCode: ExitStatus.wrongUse))
+  /// Ends a process whose command failed: together where the ranks agreed on the failure, else by ending the others,
+  /// which may be waiting for this one. A request for help is such an end too, and a good one.
+  static func end(with error: any Error) -> Never {
+    if let failure = error as? Failure { end(together: failure) }
+    let code = SDGPDist.exitCode(for: error)
+    if code == .success { show(help: SDGPDist.fullMessage(for: error)) }
+    if code == .validationFailure { end(with: usageMessage(error), code: ExitStatus.wrongUse) }
+    end(with: "\(error)", code: ExitStatus.code(for: error))
   }
 
-  /// Ends a process whose command failed: together where the ranks agreed on the failure, else by ending the others,
-  /// which may be waiting for this one.
-  static func end(with error: any Error) -> Never {
-    let code = ExitStatus.code(for: error)
-    guard let communicator = try? Communicator.start() else {
-      say("\(error)")
-      exit(code)
+  private static func show(help: String) -> Never {
+    do {
+      if Communicator.current?.rank ?? 0 == 0 { try StandardStream.print(help) }
+      try Communicator.finalize()
+    } catch {
+      end(with: "\(error)", code: ExitStatus.code(for: error))
     }
-    guard let failure = error as? Failure else {
-      say(communicator.size > 1 ? "\(error) (rank \(communicator.rank))" : "\(error)")
-      if communicator.size > 1 { communicator.abort(code: code) }
+    exit(EXIT_SUCCESS)
+  }
+
+  /// Ends this rank, which alone knows of the failure, and the others.
+  private static func end(with message: String, code: Int32) -> Never {
+    guard let communicator = Communicator.current, communicator.size > 1 else {
+      say(message)
       try? Communicator.finalize()
       exit(code)
     }
+    say("\(message) (rank \(communicator.rank))")
+    communicator.abort(code: code)
+  }
+
+  /// Ends all ranks, which agreed on the failure.
+  private static func end(together failure: Failure) -> Never {
     if let message = failure.message { say(message) }
     // Waits for the others: a rank that leaves before another has said why could take the message with it.
     try? Communicator.finalize()
@@ -44,13 +53,6 @@ enum Ending {
 
   private static func say(_ message: String) {
     let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
-    FileHandle.standardError.write(Data("sdgp-dist: \(line)\n".utf8))
-  }
-
-  /// Whether this process is the one that speaks for all, known without starting MPI.
-  private static var isFirstRank: Bool {
-    let environment = ProcessInfo.processInfo.environment
-    let rank = ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"].lazy.compactMap { environment[$0] }.first
-    return rank.map { $0 == "0" } ?? true
+    StandardStream.error.writeIfPossible("sdgp-dist: \(line)\n")
   }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Communication
+import Files
 import Training
 
 /// The command line: `sdgp-dist train`, `evaluate`, `bench`, `data`.
@@ -11,17 +13,12 @@ struct SDGPDist: ParsableCommand {
     subcommands: [TrainCommand.self, EvaluateCommand.self, DataCommand.self, BenchCommand.self])
 
   static func main() {
-    var command: any ParsableCommand
+    StandardStream.prepare()
+    _ = AvailableMemory.atStart
     do {
-      command = try parseAsRoot()
-    } catch {
-      Ending.endBeforeStart(error)
-    }
-    do {
-      try command.run()
-    } catch  where exitCode(for: error) == .success {
-      // A request for help is a command of its own.
-      Ending.endBeforeStart(error)
+      var command = try Start.command()
+      try command?.run()
+      try Communicator.finalize()
     } catch {
       Ending.end(with: error)
     }

@@ -35,10 +35,18 @@ import Testing
         ["pack", folder.path("images"), folder.path("packed"), "--size", "32"], 65,
         "/images/a/0.jpg, byte 0: is no image"
       ),
-      (["pack", folder.path("images"), folder.path("packed"), "--size", "32", "--skip-broken"], 65, "train.packed"),
+      (
+        ["pack", folder.path("images"), folder.path("packed"), "--size", "32", "--skip-broken"], 65,
+        "would have no images"
+      ),
       (["pack", folder.path("absent"), folder.path("packed"), "--size", "32"], 65, "absent"),
       (["pack", folder.path("images"), folder.path("packed"), "--size", "0"], 64, "--size"),
       (["make", "shapes", folder.path("shapes"), "--train", "0"], 64, "--train"),
+      (["make", "shapes", folder.path("shapes"), "--train", "2147483648"], 64, "--train"),
+      (["make", "shapes", folder.path("shapes"), "--test", "9223372036854775807"], 64, "--test"),
+      (["make", "shapes", folder.path("shapes"), "--train", "10000000", "--size", "1024"], 74, "more than the disk"),
+      (["make", "digits", folder.path("digits"), "--train", "0"], 64, "--train"),
+      (["make", "digits", folder.path("digits"), "--train", "1797"], 64, "--train"),
       (["make", "shapes", "/proc/no"], 74, "/proc/no"),
     ]
     for (arguments, exitCode, says) in cases {
@@ -46,6 +54,7 @@ import Testing
       #expect(program.exitCode == exitCode, "\(arguments): \(program.errors)")
       #expect(program.ownErrors.count == 1 && program.errors.contains(says), "\(program.errors)")
     }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("packed")).isEmpty)
+    // Nothing under the final name, and nothing half done.
+    #expect(try folder.names() == ["images"])
   }
 }

@@ -12,15 +12,22 @@ struct Program {
 
   /// - Parameter ranks: how many mpirun starts; nil for no mpirun.
   init(_ arguments: [String], ranks: Int? = nil) throws {
+    let launcher = ranks.map { ["mpirun", "-n", "\($0)", "--oversubscribe", "--bind-to", "none"] } ?? []
+    try self.init(command: launcher + [BuiltProgram.url("sdgp-dist").path] + arguments)
+  }
+
+  /// Runs a line of bash in which `$PROGRAM` is the built program.
+  init(shell line: String) throws { try self.init(command: ["bash", "-c", line]) }
+
+  private init(command: [String]) throws {
     let process = Process()
-    let program = BuiltProgram.url("sdgp-dist").path
-    let launcher =
-      ranks.map { ["timeout", "-k", "5", "180", "mpirun", "-n", "\($0)", "--oversubscribe", "--bind-to", "none"] }
-      ?? ["timeout", "-k", "5", "180"]
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = launcher + [program] + arguments
+    process.arguments = ["timeout", "-k", "5", "180"] + command
     process.environment = BuiltProgram.environment.merging(
-      ["OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"], uniquingKeysWith: { $1 })
+      [
+        "PROGRAM": BuiltProgram.url("sdgp-dist").path,
+        "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+      ], uniquingKeysWith: { $1 })
     let (outputPipe, errorPipe) = (Pipe(), Pipe())
     process.standardOutput = outputPipe
     process.standardError = errorPipe

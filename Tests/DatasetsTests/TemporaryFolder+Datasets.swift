@@ -4,8 +4,6 @@ import TestSupport
 @testable import Datasets
 
 extension TemporaryFolder {
-  func read(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: path(name)))) }
-
   func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path(name)) }
 
   /// The error with which opening this folder fails; nil where it succeeds.

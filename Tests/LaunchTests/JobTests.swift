@@ -58,12 +58,19 @@ struct JobTests {
     #expect(try start("[ $r = 1 ] && kill -9 $$; exec sleep 60").end().code == 137)
   }
 
-  @Test("A job would not be started again after a failure, or too often")
-  func restarts() throws {
-    let end = try start("echo \"$*\" >>args-$r; exit 70", options: ["--restarts", "2"]).end()
+  @Test(
+    "A job would not be started again after a failure, or too often, or lose what it had done",
+    arguments: [("12", 3), ("10", 2)])
+  func restarts(lastStep: String, starts: Int) throws {
+    // Each start finds a checkpoint of step 10; one that comes no further would not come further the next time.
+    let script = """
+      echo "$*" >>args-$r; mkdir -p run/checkpoints/step-10; echo '{"step":\(lastStep)}' >run/metrics.jsonl; exit 70
+      """
+    let end = try start(script, options: ["--restarts", "2"]).end()
     #expect(end.code == 70)
-    let arguments = try folder.text("args-0").split(separator: "\n")
-    #expect(arguments == ["train --output run", "train --output run", "train --output run"])
+    let arguments = try folder.text("args-0").split(separator: "\n").map(String.init)
+    let again = Array(repeating: "train --output run --resume", count: starts - 1)
+    #expect(arguments == ["train --output run"] + again)
   }
 
   @Test("A signal would not let the ranks end in good order", arguments: [SIGINT, SIGTERM, SIGUSR1])
@@ -107,6 +114,11 @@ struct JobTests {
     arguments: [
       [], ["-n", "0", "--", "train"], ["-n", "2"], ["-n", "2", "--nonsense", "--", "train"],
       ["-n", "2", "--hosts", "a:x", "--", "train"], ["-n", "1", "--hosts", "a", "--hostfile", "b", "--", "train"],
+      ["-n", "9223372036854775807", "--", "train"],
+      ["-n", "2147483648", "--threads", "9223372036854775807", "--", "train"],
+      ["-n", "2", "--threads", "9223372036854775807", "--", "train"], ["-n", "2", "--grace", "inf", "--", "train"],
+      ["-n", "2", "--hosts", "a:9223372036854775807,b:9223372036854775807", "--", "train"],
+      ["-n", "2", "--", "train", "--output", ""], ["-n", "2", "--log-dir", "", "--", "train"],
     ])
   func wrongUse(arguments: [String]) throws {
     let end = try LaunchedJob(folder: folder, arguments: arguments).end()

@@ -145,6 +145,21 @@ import Testing
     #expect(try message { $0["conv9.weight"] = $0["fc.bias"] }.contains("tensor conv9.weight: is not part"))
     #expect(
       try message { $0["fc.bias"] = StoredTensor(shape: [1], values: [0]) }.contains("has shape [1], expected [10]"))
+    let counter = "bn1.num_batches_tracked"
+    #expect(try message { $0[counter] = StoredTensor(shape: [], values: [3]) }.contains("expected dtype I64"))
+    #expect(try message { $0[counter] = StoredTensor(shape: [1], elements: .int64([3])) }.contains("shape [1]"))
+    #expect(try message { $0[counter] = StoredTensor(shape: [], elements: .int64([-1])) }.contains("is -1"))
+    for element in [0, 9] {
+      for value in [Float.nan, .infinity, -.infinity] {
+        var values = [Float](repeating: 0, count: 10)
+        values[element] = value
+        let text = try message { $0["fc.bias"] = StoredTensor(shape: [10], values: values) }
+        #expect(text.contains("tensor fc.bias: is \(value) at element \(element)"))
+      }
+    }
+    #expect(
+      try message { $0["fc.bias"] = StoredTensor(shape: [10], elements: .int64(Array(repeating: 0, count: 10))) }
+        .contains("is of integers"))
     try network.load(state.filter { !$0.key.hasSuffix("num_batches_tracked") }, from: "file")
   }
 

@@ -17,6 +17,10 @@ public final class TemporaryFolder {
   /// The names of what lies in the folder.
   public func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path) }
 
+  public func bytes(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(fileURLWithPath: path(name))))
+  }
+
   public func text(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }
 
   public func write(_ text: String, to name: String, executable: Bool = false) throws {

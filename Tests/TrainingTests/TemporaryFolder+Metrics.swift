@@ -7,9 +7,9 @@ extension TemporaryFolder {
     var loss: Double?
   }
 
-  /// The lines of the run's metrics.jsonl.
-  func metrics() throws -> [Line] {
-    try text("metrics.jsonl").split(separator: "\n").map {
+  /// The lines of the metrics.jsonl of the run in `folder`.
+  func metrics(of folder: String = ".") throws -> [Line] {
+    try text("\(folder)/metrics.jsonl").split(separator: "\n").map {
       try JSONDecoder().decode(Line.self, from: Data($0.utf8))
     }
   }

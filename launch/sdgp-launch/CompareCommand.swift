@@ -15,6 +15,6 @@ struct CompareCommand: ParsableCommand {
     let runs = try directories.map { directory in
       (name: URL(fileURLWithPath: directory).lastPathComponent, summary: try RunSummary(folder: directory))
     }
-    print(RunComparison(runs).text)
+    try StandardStream.print(RunComparison(runs).text)
   }
 }

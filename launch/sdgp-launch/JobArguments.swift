@@ -7,27 +7,36 @@ struct JobArguments {
   let isTraining: Bool
   /// Complete: with `--output` and `--threads`.
   let arguments: [String]
+  /// The same for a training that is started again: it goes on where it stopped.
+  var continuingArguments: [String] {
+    let kept = arguments.filter { $0 != "--overwrite" }
+    return kept.contains("--resume") ? kept : kept + ["--resume"]
+  }
   /// Where the run writes; nil for other subcommands.
   let outputDirectory: String?
   /// Threads of a rank.
   let threads: Int
+  static let threadCounts = 1...65536
 
   /// - Parameters:
   ///   - given: what stands after the two dashes.
   ///   - threads: the launcher's own option, which holds where `given` names no number of threads.
-  ///   - now: names the output folder of a training that has none.
-  init(_ given: [String], threads: Int?, now: Date = Date()) {
+  ///   - makeFolder: makes and names the output folder of a training that has none.
+  init(
+    _ given: [String], threads: Int?, makeFolder: () throws -> String = { try RunFolder.makeNew() }
+  ) throws {
     var complete = given
     isTraining = given.first == "train"
     if let named = Self.value(of: "--threads", in: given).flatMap({ Int($0) }) {
-      self.threads = max(1, named)
+      // The ranks refuse what lies beyond.
+      self.threads = min(max(named, Self.threadCounts.lowerBound), Self.threadCounts.upperBound)
     } else {
       self.threads = threads ?? 1
       if let threads { complete += ["--threads", String(threads)] }
     }
     if isTraining {
       let named = Self.value(of: "--output", in: given)
-      outputDirectory = named ?? RunFolder.defaultPath(at: now)
+      outputDirectory = try named ?? makeFolder()
       if named == nil { complete += ["--output", outputDirectory!] }
     } else {
       outputDirectory = nil

@@ -30,12 +30,15 @@ struct Placement: Equatable {
     coresPerRank = fullest * threads <= machine.cores ? threads : nil
   }
 
+  /// More ranks than any machine has; sums and products stay in the range of numbers.
+  static let rankCounts = 1...1_000_000
+
   /// `a:2,b` is 2 and 1.
   private static func slots(inHosts hosts: String) throws -> [Int] {
     try hosts.split(separator: ",", omittingEmptySubsequences: false).map { entry in
       let parts = entry.split(separator: ":", omittingEmptySubsequences: false)
       let count = parts.count == 1 ? 1 : Int(parts[1]) ?? 0
-      guard parts.count <= 2, !parts[0].isEmpty, count > 0 else {
+      guard parts.count <= 2, isHost(parts[0]), rankCounts.contains(count) else {
         throw LaunchError(ExitStatus.wrongUse, "--hosts: \"\(entry)\" is not a host and its ranks; write a:2,b:2")
       }
       return count
@@ -43,18 +46,37 @@ struct Placement: Equatable {
   }
 
   /// One host a line, `slots=N`, comments after `#`.
-  private static func slots(inHostfile path: String) throws -> [Int] {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw LaunchError(ExitStatus.badData, "the hostfile \(path) cannot be read; check --hostfile")
-    }
-    let slots = text.split(separator: "\n").compactMap { line -> Int? in
+  static func slots(inHostfile path: String) throws -> [Int] {
+    let slots = try text(ofHostfile: path).split(whereSeparator: \.isNewline).compactMap { line -> Int? in
       let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
-      guard !words.isEmpty else { return nil }
-      return words.dropFirst().compactMap { $0.hasPrefix("slots=") ? Int($0.dropFirst(6)) : nil }.first ?? 1
+      guard let host = words.first else { return nil }
+      let given = words.first { $0.hasPrefix("slots=") }
+      let count = given.map { Int($0.dropFirst(6)) ?? 0 } ?? 1
+      guard isHost(host), rankCounts.contains(count) else {
+        throw LaunchError(
+          ExitStatus.badData, "the hostfile \(path): \"\(line)\" is not a host and its ranks; write: node1 slots=2")
+      }
+      return count
     }
     guard !slots.isEmpty else {
       throw LaunchError(ExitStatus.badData, "the hostfile \(path) names no host; write lines such as: node1 slots=2")
     }
     return slots
+  }
+
+  private static func text(ofHostfile path: String) throws -> String {
+    do throws(ReadingError) {
+      let file = try ReadableFile(path)
+      let bytes = try file.bytes(0..<min(file.size, 1 << 24))
+      if bytes.count == file.size, let text = String(validating: bytes, as: UTF8.self) { return text }
+    } catch {
+      throw LaunchError(ExitStatus.badData, "the hostfile \(error)")
+    }
+    throw LaunchError(ExitStatus.badData, "the hostfile \(path) is no text of 16 MB or less; check --hostfile")
+  }
+
+  /// Whether mpirun may hand a name to ssh, which would take one that starts with a dash for an option.
+  private static func isHost(_ name: Substring) -> Bool {
+    name.wholeMatch(of: /[A-Za-z0-9_+][A-Za-z0-9_.@+\-]*/) != nil
   }
 }

@@ -1,9 +1,27 @@
 import Files
+import Foundation
 
 /// Which failures starting again can mend.
 enum RestartRule {
   /// Wrong use, bad data and impossible settings stay wrong, and a job that a signal stopped was meant to stop.
   static func allows(exitCode: Int32) -> Bool {
     ![0, ExitStatus.wrongUse, ExitStatus.badData, ExitStatus.stopped, ExitStatus.impossibleSettings].contains(exitCode)
+  }
+
+  /// The step of the newest checkpoint in an output folder; 0 where there is none.
+  static func newestCheckpoint(in folder: String) -> Int {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/checkpoints")) ?? []
+    return names.compactMap { $0.hasPrefix("step-") ? Int($0.dropFirst(5)) : nil }.max() ?? 0
+  }
+
+  /// The last step in an output folder's metrics; 0 where there is none.
+  static func lastStep(in folder: String) -> Int {
+    struct Line: Decodable { var step: Int }
+    guard let file = FileHandle(forReadingAtPath: folder + "/metrics.jsonl") else { return 0 }
+    // A few lines from the end are enough; the last one may be cut off.
+    let end = (try? file.seekToEnd()) ?? 0
+    try? file.seek(toOffset: end - min(end, 4096))
+    let lines = ((try? file.readToEnd()) ?? Data()).split(separator: 0x0A)
+    return lines.compactMap { try? JSONDecoder().decode(Line.self, from: $0).step }.last ?? 0
   }
 }

@@ -10,7 +10,8 @@ struct RunCommand: ParsableCommand {
     usage: "sdgp-launch -n RANKS [OPTIONS] -- train ...",
     discussion: """
       The exit code is the job's. SIGINT, SIGTERM and SIGUSR1 reach the ranks as SIGUSR1; a second SIGINT stops at \
-      once.
+      once. A training that is started again continues from its newest checkpoint; a restart that makes no step is \
+      the last one.
       """)
 
   @Option(name: [.customShort("n"), .customLong("ranks")], help: "Number of ranks.")
@@ -25,7 +26,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Cores and threads of a rank; passed on to sdgp-dist.")
   var threads: Int?
 
-  @Option(help: "How often to start the job again after a failure.")
+  @Option(help: "How often to start the job again after a failure, a training from its newest checkpoint.")
   var restarts = 0
 
   @Option(help: "Seconds that a stopping job gets to end.")
@@ -44,34 +45,48 @@ struct RunCommand: ParsableCommand {
   var arguments: [String] = []
 
   func validate() throws {
-    if ranks < 1 { throw ValidationError("-n must be 1 or more") }
-    if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more") }
+    if !Placement.rankCounts.contains(ranks) {
+      throw ValidationError("-n must be 1 to \(Placement.rankCounts.upperBound)")
+    }
+    if let threads, !JobArguments.threadCounts.contains(threads) {
+      throw ValidationError("--threads must be 1 to \(JobArguments.threadCounts.upperBound)")
+    }
     if restarts < 0 { throw ValidationError("--restarts must be 0 or more") }
-    if !(grace >= 0) { throw ValidationError("--grace must be 0 or more seconds") }
+    if !(grace >= 0 && grace <= 1e9) { throw ValidationError("--grace must be 0 to 1e9 seconds") }
     if hosts != nil, hostfile != nil { throw ValidationError("give --hosts or --hostfile, not both") }
+    if try JobArguments(arguments, threads: nil, makeFolder: { "made later" }).outputDirectory == "" || logDir == "" {
+      throw ValidationError("a folder's name is empty, as an unset variable of a script is; name one or leave it out")
+    }
     if arguments.isEmpty {
       throw ValidationError("nothing to run: put the subcommand after two dashes, as in -- train --data digits")
     }
   }
 
   func run() throws {
-    let job = JobArguments(arguments, threads: threads)
+    let job = try JobArguments(arguments, threads: threads)
     let program = try ProgramLocation.find(named: self.program)
     try SharedLibraries.check(program: program)
     let logs = try RankLogs(directory: logDir ?? job.outputDirectory.map { $0 + "/logs" } ?? "logs")
     let stopSignals = StopSignals()
     let placement = try Placement(
       ranks: ranks, threads: job.threads, hosts: hosts, hostfile: hostfile, machine: .current)
-    let command = MPIRunCommand(
-      placement: placement, program: program, arguments: job.arguments, settings: try .current())
+    let settings = try MPIRunCommand.Settings.current()
 
     var attempt = 0
     while true {
+      let command = MPIRunCommand(
+        placement: placement, program: program, arguments: attempt == 0 ? job.arguments : job.continuingArguments,
+        settings: settings)
+      let start = attempt == 0 ? nil : job.outputDirectory.map(RestartRule.newestCheckpoint)
       let run = RankGroup(command: command, logs: logs, stopSignals: stopSignals, grace: grace)
       let code = try run.run()
       if code == 0 { break }
       run.failure.explanation(exitCode: code, logs: logs).forEach(Notice.show)
       guard job.isTraining, attempt < restarts, RestartRule.allows(exitCode: code), !stopSignals.wasAskedToStop else {
+        throw LaunchError(code)
+      }
+      if let start, let directory = job.outputDirectory, RestartRule.lastStep(in: directory) <= start {
+        Notice.show("the restart made no step; not starting again")
         throw LaunchError(code)
       }
       attempt += 1
@@ -83,7 +98,7 @@ struct RunCommand: ParsableCommand {
   /// A job that ended well stays so when its timing cannot be read.
   private static func printTiming(of directory: String) {
     do {
-      print(TimingTable(try RunSummary(folder: directory)).text)
+      try StandardStream.print(TimingTable(try RunSummary(folder: directory)).text)
     } catch {
       Notice.show("no timing: \(error)")
     }

@@ -17,6 +17,11 @@ struct SdgpLaunch: ParsableCommand {
     defaultSubcommand: RunCommand.self)
 
   static func main() {
+    StandardStream.prepare()
+    if let place = ArgumentText.firstInvalid {
+      Notice.show("argument \(place) is not UTF-8; rename the file or folder that it names")
+      Foundation.exit(ExitStatus.wrongUse)
+    }
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -26,6 +31,9 @@ struct SdgpLaunch: ParsableCommand {
     } catch let error as RunSummaryError {
       Notice.show("\(error)")
       Foundation.exit(ExitStatus.badData)
+    } catch let error as WritingError {
+      Notice.show("\(error)")
+      Foundation.exit(ExitStatus.inputOutput)
     } catch {
       exit(with: error)
     }

@@ -21,9 +21,9 @@ enum SharedLibraries {
     listing.matches(of: /(\S+) => not found/).map { String($0.1) }
   }
 
-  /// By Debian's rule, `libdnnl.so.2` is in libdnnl2 and `libpng16.so.16` in libpng16-16.
+  /// By Debian's rule, `libdnnl.so.3.6` is in libdnnl3.6 and `libpng16.so.16` in libpng16-16.
   static func debianPackage(of library: String) -> String {
-    guard let match = library.wholeMatch(of: /(.+)\.so\.(\d+).*/), match.1 != "libmpi" else { return "openmpi-bin" }
+    guard let match = library.wholeMatch(of: /(.+)\.so\.(.+)/), match.1 != "libmpi" else { return "openmpi-bin" }
     return "\(match.1)\(match.1.last?.isNumber == true ? "-" : "")\(match.2)"
   }
 }

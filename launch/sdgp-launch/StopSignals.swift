@@ -30,8 +30,6 @@ final class StopSignals {
       }
     }
     pthread_sigmask(SIG_UNBLOCK, &handled, nil)
-    // A handler, not "ignore": mpirun must not inherit it.
-    signal(SIGPIPE) { _ in }
   }
 
   /// The signals that have come since the last call.

@@ -1,78 +1,79 @@
 import BundledDigits
 import Files
-import Foundation
 
-/// The bytes of a file, mapped into memory: all ranks of a host share one copy, and only what is used is read.
-///
-/// `@unchecked Sendable`: the bytes are never written.
-final class FileContents: @unchecked Sendable {
+/// The bytes of a data file: of one on the disk, which is read when they are asked for, or of a part of the program.
+struct FileContents: Sendable {
+  private enum Place: Sendable {
+    case disk(ReadableFile)
+    case memory([UInt8])
+  }
+
   /// The name that errors give.
   let name: String
-  let bytes: UnsafeRawBufferPointer
-  private let isMapped: Bool
+  let count: Int
+  private let place: Place
 
-  /// Maps the file at `path`, which is not empty.
+  /// Opens the file at `path`, which is not empty. Throws a `DataError`.
   init(path: String) throws {
-    name = path
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw DataError(
-        file: path, problem: "cannot be opened (\(String(cString: strerror(errno))))",
-        hint: "check that the file exists and may be read")
-    }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw DataError(file: path, problem: "is not a regular file", hint: "put the data file itself there")
-    }
-    let size = Int(status.st_size)
-    guard size > 0 else {
+    let file = try DataError.wrapping { () throws(ReadingError) in try ReadableFile(path) }
+    guard file.size > 0 else {
       throw DataError(file: path, position: 0, problem: "is empty", hint: "download or write the file again")
     }
-    guard let address = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
-      throw DataError(
-        file: path, problem: "cannot be mapped (\(String(cString: strerror(errno))))",
-        hint: "free memory or raise the limit of address space (ulimit -v)")
-    }
-    bytes = UnsafeRawBufferPointer(start: address, count: size)
-    isMapped = true
+    (name, count, place) = (path, file.size, .disk(file))
   }
 
   /// Looks at a file that is part of the program.
   init(name: String, bundled: BundledFile) {
-    self.name = name
-    bytes = UnsafeRawBufferPointer(start: bundled.bytes, count: bundled.count)
-    isMapped = false
+    self.init(name: name, bytes: Array(UnsafeBufferPointer(start: bundled.bytes, count: bundled.count)))
   }
 
-  deinit {
-    if isMapped { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress!), bytes.count) }
+  init(name: String, bytes: [UInt8]) { (self.name, count, place) = (name, bytes.count, .memory(bytes)) }
+
+  /// Overwrites `target` with the bytes from `position` on, which lie inside the file. Throws a `DataError` where the file
+  /// has become shorter since it was opened.
+  func read(into target: UnsafeMutableRawBufferPointer, at position: Int) throws {
+    precondition(position >= 0 && target.count <= count - position, "The bytes lie inside the file.")
+    switch place {
+    case .disk(let file):
+      try DataError.wrapping { () throws(ReadingError) in try file.read(into: target, at: position) }
+    case .memory(let bytes): target.copyBytes(from: bytes[position..<position + target.count])
+    }
   }
 
-  var count: Int { bytes.count }
-
-  /// The byte at `position`.
-  subscript(position: Int) -> UInt8 { bytes[position] }
-
-  /// The four bytes from `position` on as a number, the highest first.
-  func bigEndian32(at position: Int) -> Int {
-    Int(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self)))
-  }
-
-  /// The bytes from `position` on as a number, the lowest first.
-  func littleEndian<Value: FixedWidthInteger & BitwiseCopyable>(_ type: Value.Type, at position: Int) -> Value {
-    Value(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: type))
-  }
-
-  func checksum(at position: Int) -> Checksum { Checksum(canonicalAt: bytes.baseAddress! + position) }
-
-  /// Copies `count` bytes from `position` on; traps outside the file.
-  func copy(_ count: Int, at position: Int, into target: UnsafeMutablePointer<UInt8>) {
-    UnsafeMutableRawPointer(target).copyMemory(
-      from: UnsafeRawBufferPointer(rebasing: bytes[position..<position + count]).baseAddress!, byteCount: count)
+  /// The bytes at `positions`, which lie inside the file. Throws as `read` does.
+  func bytes(_ positions: Range<Int>) throws -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: positions.count)
+    try bytes.withUnsafeMutableBytes { try read(into: $0, at: positions.lowerBound) }
+    return bytes
   }
 
   func error(at position: Int?, _ problem: String, hint: String) -> DataError {
     DataError(file: name, position: position, problem: problem, hint: hint)
+  }
+}
+
+extension DataError {
+  /// Runs `body`, whose error becomes one of this kind.
+  static func wrapping<Result>(_ body: () throws(ReadingError) -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch {
+      throw DataError(file: error.path, position: error.position, problem: error.problem, hint: error.hint)
+    }
+  }
+}
+
+extension [UInt8] {
+  /// The four bytes from `position` on as a number, the highest first.
+  func bigEndian32(at position: Int) -> Int { self[position..<position + 4].reduce(0) { $0 << 8 | Int($1) } }
+
+  /// The bytes from `position` on as a number, the lowest first.
+  func littleEndian<Value: FixedWidthInteger & BitwiseCopyable>(_ type: Value.Type, at position: Int) -> Value {
+    withUnsafeBytes { Value(littleEndian: $0.loadUnaligned(fromByteOffset: position, as: type)) }
+  }
+
+  /// Appends a number, the lowest byte first.
+  mutating func appendLittleEndian(_ value: some FixedWidthInteger) {
+    Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
   }
 }

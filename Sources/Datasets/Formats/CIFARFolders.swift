@@ -1,5 +1,3 @@
-import Foundation
-
 /// A folder of CIFAR-10's binary files.
 enum CIFAR10Folder: FolderFormat {
   static let title = "CIFAR-10"
@@ -46,7 +44,9 @@ enum CIFAR100Folder: FolderFormat {
 /// The lines of the file of class names; numbers where it is missing or has not `count` names, since nothing but display
 /// depends on it.
 private func classNames(in path: String, _ count: Int) -> [String] {
-  let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+  let file = try? FileContents(path: path)
+  let bytes = file.flatMap { $0.count < 1 << 16 ? try? $0.bytes(0..<$0.count) : nil }
+  let text = bytes.flatMap { String(validating: $0, as: UTF8.self) } ?? ""
   let names = text.split(whereSeparator: \.isNewline).map(String.init)
   return names.count == count ? names : (0..<count).map(String.init)
 }

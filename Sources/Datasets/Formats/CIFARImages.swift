@@ -10,6 +10,8 @@ struct CIFARImages: ImageSource {
   private let files: [FileContents]
   /// The first image of each file.
   private let starts: [Int]
+  /// The class of each image, read when the files are opened.
+  private let labels: [UInt8]
   private let labelBytes: Int
   private var recordBytes: Int { labelBytes + 3072 }
 
@@ -17,31 +19,29 @@ struct CIFARImages: ImageSource {
   init(files: [FileContents], classes: [Int]) throws {
     let recordBytes = classes.count + 3072
     var starts: [Int] = []
-    var count = 0
+    var labels: [UInt8] = []
     for file in files {
-      try Self.check(file, recordBytes: recordBytes, classes: classes)
-      starts.append(count)
-      count += file.count / recordBytes
+      starts.append(labels.count)
+      labels += try Self.checkedLabels(file, recordBytes: recordBytes, classes: classes)
     }
     self.files = files
     self.starts = starts
-    self.count = count
+    self.labels = labels
+    count = labels.count
     labelBytes = classes.count
   }
 
-  func label(_ index: Int) -> Int {
-    let (file, position) = record(index)
-    return Int(file[position + labelBytes - 1])
-  }
+  func label(_ index: Int) -> Int { Int(labels[index]) }
 
-  func copyPixels(_ index: Int, into pixels: UnsafeMutablePointer<UInt8>) {
+  func copyPixels(_ index: Int, into pixels: UnsafeMutablePointer<UInt8>) throws {
     let (file, position) = record(index)
-    let planes = UnsafeRawBufferPointer(rebasing: file.bytes[(position + labelBytes)..<(position + recordBytes)])
-      .assumingMemoryBound(to: UInt8.self).baseAddress!
-    for pixel in 0..<1024 {
-      pixels[3 * pixel] = planes[pixel]
-      pixels[3 * pixel + 1] = planes[1024 + pixel]
-      pixels[3 * pixel + 2] = planes[2048 + pixel]
+    try withUnsafeTemporaryAllocation(byteCount: 3072, alignment: 64) { planes in
+      try file.read(into: planes, at: position + labelBytes)
+      for pixel in 0..<1024 {
+        pixels[3 * pixel] = planes[pixel]
+        pixels[3 * pixel + 1] = planes[1024 + pixel]
+        pixels[3 * pixel + 2] = planes[2048 + pixel]
+      }
     }
   }
 
@@ -50,7 +50,7 @@ struct CIFARImages: ImageSource {
     return (files[file], (index - starts[file]) * recordBytes)
   }
 
-  private static func check(_ file: FileContents, recordBytes: Int, classes: [Int]) throws {
+  private static func checkedLabels(_ file: FileContents, recordBytes: Int, classes: [Int]) throws -> [UInt8] {
     let surplus = file.count % recordBytes
     guard surplus == 0 else {
       throw file.error(
@@ -58,13 +58,14 @@ struct CIFARImages: ImageSource {
         "\(file.count) bytes are no whole number of records: \(surplus) bytes, expected \(recordBytes) a record",
         hint: "download or write the file again")
     }
-    for start in stride(from: 0, to: file.count, by: recordBytes) {
-      for (offset, classes) in classes.enumerated() where file[start + offset] >= classes {
+    return try stride(from: 0, to: file.count, by: recordBytes).map { start in
+      let labels = try file.bytes(start..<start + classes.count)
+      for (offset, classes) in classes.enumerated() where labels[offset] >= classes {
         throw file.error(
-          at: start + offset,
-          "label \(file[start + offset]) of image \(start / recordBytes), expected 0 to \(classes - 1)",
+          at: start + offset, "label \(labels[offset]) of image \(start / recordBytes), expected 0 to \(classes - 1)",
           hint: "correct the label or check that the file is of this data set")
       }
+      return labels.last!
     }
   }
 }

@@ -13,24 +13,25 @@ struct IDXImages: ImageSource {
   let width: Int
   let channels = 1
   private let images: FileContents
-  private let labels: FileContents
+  /// The class of each image, read when the files are opened.
+  private let labels: [UInt8]
 
   init(images: FileContents, labels: FileContents) throws {
     (count, height, width) = try Self.checkedImages(images)
-    try Self.checkLabels(labels, count: count, imageFile: images.name)
+    self.labels = try Self.checkedLabels(labels, count: count, imageFile: images.name)
     self.images = images
-    self.labels = labels
   }
 
-  func label(_ index: Int) -> Int { Int(labels[8 + index]) }
+  func label(_ index: Int) -> Int { Int(labels[index]) }
 
-  func copyPixels(_ index: Int, into pixels: UnsafeMutablePointer<UInt8>) {
-    images.copy(pixelCount, at: 16 + index * pixelCount, into: pixels)
+  func copyPixels(_ index: Int, into pixels: UnsafeMutablePointer<UInt8>) throws {
+    try images.read(
+      into: UnsafeMutableRawBufferPointer(start: pixels, count: pixelCount), at: 16 + index * pixelCount)
   }
 
   private static func checkedImages(_ file: FileContents) throws -> (count: Int, height: Int, width: Int) {
-    try checkMagic(file, imageMagic, headerBytes: 16, kind: "images")
-    let (count, height, width) = (file.bigEndian32(at: 4), file.bigEndian32(at: 8), file.bigEndian32(at: 12))
+    let header = try checkedHeader(of: file, imageMagic, bytes: 16, kind: "images")
+    let (count, height, width) = (header.bigEndian32(at: 4), header.bigEndian32(at: 8), header.bigEndian32(at: 12))
     guard count > 0 else {
       throw file.error(at: 4, "the header announces no images, expected one or more", hint: "use a file with images")
     }
@@ -43,38 +44,43 @@ struct IDXImages: ImageSource {
     return (count, height, width)
   }
 
-  private static func checkLabels(_ file: FileContents, count: Int, imageFile: String) throws {
-    try checkMagic(file, labelMagic, headerBytes: 8, kind: "labels")
-    let found = file.bigEndian32(at: 4)
+  private static func checkedLabels(_ file: FileContents, count: Int, imageFile: String) throws -> [UInt8] {
+    let found = try checkedHeader(of: file, labelMagic, bytes: 8, kind: "labels").bigEndian32(at: 4)
     guard found == count else {
       throw file.error(
         at: 4, "the header announces \(found) labels, expected \(count) as in \(imageFile)",
         hint: "use the two files of one data set")
     }
     try checkSize(file, header: 8, payload: count, of: "\(count) labels")
-    for index in 0..<count where file[8 + index] >= classes {
+    let labels = try file.bytes(8..<8 + count)
+    if let index = labels.firstIndex(where: { $0 >= classes }) {
       throw file.error(
-        at: 8 + index, "label \(file[8 + index]) of image \(index), expected 0 to \(classes - 1)",
+        at: 8 + index, "label \(labels[index]) of image \(index), expected 0 to \(classes - 1)",
         hint: "correct the label or leave the image out")
     }
+    return labels
   }
 
-  private static func checkMagic(_ file: FileContents, _ magic: Int, headerBytes: Int, kind: String) throws {
-    guard file.count < 2 || file[0] != 0x1f || file[1] != 0x8b else {
+  private static func checkedHeader(
+    of file: FileContents, _ magic: Int, bytes: Int, kind: String
+  ) throws -> [UInt8] {
+    let header = try file.bytes(0..<min(bytes, file.count))
+    guard !header.starts(with: [0x1f, 0x8b]) else {
       throw file.error(at: 0, "is compressed by gzip, expected IDX \(kind)", hint: "unpack it with gunzip")
     }
-    guard file.count >= headerBytes else {
+    guard header.count == bytes else {
       throw file.error(
-        at: file.count, "ends inside the header, expected at least \(headerBytes) bytes",
+        at: file.count, "ends inside the header, expected at least \(bytes) bytes",
         hint: "download or write the file again")
     }
-    let found = file.bigEndian32(at: 0)
+    let found = header.bigEndian32(at: 0)
     guard found == magic else {
       throw file.error(
         at: 0, "magic number \(hexadecimal(found)), expected \(hexadecimal(magic)) of IDX \(kind)",
         hint: found == imageMagic || found == labelMagic
           ? "the files of images and labels are exchanged" : "put an IDX file of bytes there")
     }
+    return header
   }
 
   private static func checkSize(_ file: FileContents, header: Int, payload: Int, of content: String) throws {

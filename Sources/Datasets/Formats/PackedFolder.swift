@@ -25,6 +25,12 @@ enum PackedFolder: FolderFormat {
         at: test.header.namesStart, "other class names than for training",
         hint: "pack both parts of a data set together")
     }
+    let identity = PackedHeader.identity(training: training.header.indexChecksum, test: test.header.indexChecksum)
+    for part in [training, test] where part.header.identity != identity {
+      throw part.file.error(
+        at: PackedHeader.identityPosition, "\(trainingFile) and \(testFile) are not of one set",
+        hint: "pack both parts of a data set together")
+    }
     return Dataset(
       name: folder, format: title, classNames: training.classNames, training: training, test: test,
       defaultMean: training.header.mean, defaultStandardDeviation: training.header.standardDeviation,

@@ -1,6 +1,7 @@
 import Files
 
-/// Writes a packed file, image after image.
+/// Writes a packed file, image after image. Both files of a set are committed together, since each knows the other's
+/// checksum.
 final class PackedWriter {
   private let file: WholeFile
   private let height: Int
@@ -10,7 +11,7 @@ final class PackedWriter {
   private var statistics: ChannelStatistics
   private(set) var count = 0
 
-  /// Starts the file `path`, which appears with `commit()`.
+  /// Starts the file `path`, which appears when it is committed.
   init(path: String, height: Int, width: Int, channels: Int, classNames: [String]) throws {
     file = try WholeFile(path)
     self.height = height
@@ -30,15 +31,26 @@ final class PackedWriter {
     count += 1
   }
 
-  /// Completes the file, which has an image or more, and gives it its name.
-  func commit() throws {
+  /// Completes the files of a set, each with an image or more, and gives them their names.
+  static func commit(training: PackedWriter, test: PackedWriter) throws {
+    let checksums = try [training, test].map { try $0.appendIndex() }
+    let identity = PackedHeader.identity(training: checksums[0], test: checksums[1])
+    for (writer, checksum) in zip([training, test], checksums) {
+      try writer.commit(indexChecksum: checksum, identity: identity)
+    }
+  }
+
+  private func appendIndex() throws -> Checksum {
     for name in classNames { index += Array(name.utf8) + [0] }
+    try file.append(index)
+    return index.withUnsafeBytes { Checksum(of: $0) }
+  }
+
+  private func commit(indexChecksum: Checksum, identity: Checksum) throws {
     let header = PackedHeader(
       height: height, width: width, channels: statistics.channels, classes: classNames.count, count: count,
       mean: statistics.mean, standardDeviation: statistics.standardDeviation,
-      namesBytes: classNames.reduce(0) { $0 + $1.utf8.count + 1 },
-      indexChecksum: index.withUnsafeBytes { Checksum(of: $0) })
-    try file.append(index)
+      namesBytes: classNames.reduce(0) { $0 + $1.utf8.count + 1 }, indexChecksum: indexChecksum, identity: identity)
     try file.overwrite(header.bytes, at: 0)
     try file.commit()
   }

@@ -1,4 +1,4 @@
-import Foundation
+import Files
 
 /// A file format of images.
 protocol ImageCodec: Sendable {
@@ -9,40 +9,49 @@ protocol ImageCodec: Sendable {
   static func recognizes(_ bytes: [UInt8]) -> Bool
 
   /// Decodes the file `name` of content `bytes`; where that is cheaper, at a smaller size whose shorter side is still
-  /// `shorterSide` or more. Throws a `DataError` for a damaged file.
-  static func decode(_ bytes: [UInt8], name: String, shorterSide: Int) throws -> DecodedImage
+  /// `shorterSide` or more. Calls `admit` with the size that the header gives before memory is taken for it. Throws a
+  /// `DataError` for a damaged file, and what `admit` throws.
+  static func decode(
+    _ bytes: [UInt8], name: String, shorterSide: Int, admit: (_ width: Int, _ height: Int) throws -> Void
+  ) throws -> DecodedImage
 }
 
-enum ImageCodecs {
+/// Decodes image files of several threads at once within limits, since a small file can announce a huge image.
+struct ImageDecoder: Sendable {
   /// The formats, each in a file of its own. A new one is added here.
-  static let all: [any ImageCodec.Type] = [JPEGCodec.self, PNGCodec.self]
+  static let codecs: [any ImageCodec.Type] = [JPEGCodec.self, PNGCodec.self]
+  /// The side of the square that an image becomes.
+  let size: Int
+  /// Images of more pixels are refused.
+  let largestPixels: Int
+  private let memory = MemoryBudget(bytes: 1 << 29)
 
-  /// More pixels than this are taken for a damaged header.
-  static let largestPixelCount = 1 << 28
-
-  /// Decodes the image file at `path`; its content tells the format, whatever it is called.
-  static func decode(path: String, shorterSide: Int) throws -> DecodedImage {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw DataError(file: path, problem: "cannot be read", hint: "check that it is a file and may be read")
+  /// Decodes the image file at `path`, whose content tells its format, and returns its middle square. Throws a
+  /// `DataError`.
+  func square(path: String) throws -> [UInt8] {
+    let file = try FileContents(path: path)
+    guard file.count <= 8 * largestPixels + 1 << 20 else {
+      throw file.error(
+        at: 8 * largestPixels, "has \(file.count) bytes, more than an image of \(largestPixels) pixels takes",
+        hint: Self.sizeHint)
     }
-    guard !data.isEmpty else {
-      throw DataError(file: path, position: 0, problem: "is empty", hint: hint)
+    let share = memory.take(file.count)
+    defer { memory.give(share) }
+    let bytes = try file.bytes(0..<file.count)
+    guard let codec = Self.codecs.first(where: { $0.recognizes(bytes) }) else {
+      let titles = Self.codecs.map { $0.title }.joined(separator: " or ")
+      throw file.error(at: 0, "is no image, expected \(titles)", hint: Self.hint)
     }
-    let bytes = [UInt8](data)
-    guard let codec = all.first(where: { $0.recognizes(bytes) }) else {
-      let titles = all.map { $0.title }.joined(separator: " or ")
-      throw DataError(file: path, position: 0, problem: "is no image, expected \(titles)", hint: hint)
-    }
-    return try codec.decode(bytes, name: path, shorterSide: shorterSide)
-  }
-
-  /// Checks the size that a header gives.
-  static func check(width: Int, height: Int, of name: String) throws {
-    guard width > 0, height > 0, width <= largestPixelCount / height else {
-      throw DataError(
-        file: name, position: 0, problem: "the header gives \(width)x\(height) pixels, expected 1 to 2^28", hint: hint)
-    }
+    return try codec.decode(bytes, name: path, shorterSide: size) { width, height in
+      guard width > 0, height > 0, width <= largestPixels / height else {
+        throw file.error(
+          at: 0, "the header gives \(width)x\(height) pixels, expected 1 to \(largestPixels)", hint: Self.sizeHint)
+      }
+      // Pixels, a progressive file's coefficients, and the rows between the two directions of the filter.
+      memory.grow(share, by: width * height * 9 + min(width, height) * size * 12)
+    }.square(size)
   }
 
   static let hint = "replace it, or leave such files out with --skip-broken"
+  private static let sizeHint = "raise --largest-pixels if it is as it should be, or leave it out with --skip-broken"
 }

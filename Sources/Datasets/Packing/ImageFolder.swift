@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The image files of a folder, by part and class.
@@ -75,10 +76,8 @@ struct ImageFolder {
   }
 
   private static func names(in path: String) throws -> [String] {
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-      throw DataError(
-        file: path, problem: "is no folder that can be listed", hint: "name a folder of images, one folder a class")
+    try DataError.wrapping { () throws(ReadingError) in try FolderListing.names(in: path) }.filter {
+      !$0.hasPrefix(".")
     }
-    return names.filter { !$0.hasPrefix(".") }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }

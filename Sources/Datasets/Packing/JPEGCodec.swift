@@ -10,7 +10,9 @@ enum JPEGCodec: ImageCodec {
   /// stops files made to keep a decoder busy.
   private static let flags = Int32(TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS)
 
-  static func decode(_ bytes: [UInt8], name: String, shorterSide: Int) throws -> DecodedImage {
+  static func decode(
+    _ bytes: [UInt8], name: String, shorterSide: Int, admit: (_ width: Int, _ height: Int) throws -> Void
+  ) throws -> DecodedImage {
     guard let decoder = tjInitDecompress() else {
       throw DataError(file: name, problem: "no memory to decode it", hint: "use a machine with more memory")
     }
@@ -22,9 +24,9 @@ enum JPEGCodec: ImageCodec {
     guard width > 0 else {
       throw DataError(
         file: name, position: bytes.count, problem: "is a damaged JPEG file (it ends before the image)",
-        hint: ImageCodecs.hint)
+        hint: ImageDecoder.hint)
     }
-    try ImageCodecs.check(width: Int(width), height: Int(height), of: name)
+    try admit(Int(width), Int(height))
     (width, height) = scaled(width, height, shorterSide: Int32(clamping: shorterSide))
     let isPrint = colours == Int32(TJCS_CMYK.rawValue) || colours == Int32(TJCS_YCCK.rawValue)
     let format = isPrint ? TJPF_CMYK : TJPF_RGB
@@ -69,6 +71,6 @@ enum JPEGCodec: ImageCodec {
     // The decoder tells no position; a file without its closing marker has been cut off.
     let position = bytes.suffix(2).elementsEqual([0xff, 0xd9]) ? nil : bytes.count
     return DataError(
-      file: name, position: position, problem: "is a damaged JPEG file (\(reason))", hint: ImageCodecs.hint)
+      file: name, position: position, problem: "is a damaged JPEG file (\(reason))", hint: ImageDecoder.hint)
   }
 }

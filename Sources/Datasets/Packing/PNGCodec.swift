@@ -8,7 +8,9 @@ enum PNGCodec: ImageCodec {
     bytes.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
   }
 
-  static func decode(_ bytes: [UInt8], name: String, shorterSide: Int) throws -> DecodedImage {
+  static func decode(
+    _ bytes: [UInt8], name: String, shorterSide: Int, admit: (_ width: Int, _ height: Int) throws -> Void
+  ) throws -> DecodedImage {
     var image = png_image()
     image.version = png_uint_32(PNG_IMAGE_VERSION)
     defer { png_image_free(&image) }
@@ -18,7 +20,7 @@ enum PNGCodec: ImageCodec {
         throw failure(image, bytes, name)
       }
       let (width, height) = (Int(image.width), Int(image.height))
-      try ImageCodecs.check(width: width, height: height, of: name)
+      try admit(width, height)
       image.format = png_uint_32(PNG_FORMAT_RGB)
       var white = png_color(red: 255, green: 255, blue: 255)
       var pixels = [UInt8](repeating: 0, count: width * height * 3)
@@ -34,6 +36,6 @@ enum PNGCodec: ImageCodec {
     // The simplified interface tells no position; a file without its closing chunk has been cut off.
     let position = bytes.suffix(8).starts(with: Array("IEND".utf8)) ? nil : bytes.count
     return DataError(
-      file: name, position: position, problem: "is a damaged PNG file (\(reason))", hint: ImageCodecs.hint)
+      file: name, position: position, problem: "is a damaged PNG file (\(reason))", hint: ImageDecoder.hint)
   }
 }

@@ -7,11 +7,13 @@ public struct NonFiniteGradientError: Error, Equatable, CustomStringConvertible 
   public let column: Int
   public let channel: Int
   public let value: Float
+  /// The layer whose output it is; nil where nobody has said.
+  public var layer: String?
 
   public static func == (left: Self, right: Self) -> Bool { left.description == right.description }
 
   public var description: String {
-    "the output gradient is \(value) at sample \(sample), row \(row), column \(column), channel \(channel); "
+    "the output gradient\(layer.map { " of \($0)" } ?? "") is \(value) at sample \(sample), row \(row), column \(column), channel \(channel); "
       + "training has diverged: lower the learning rate or warm up longer"
   }
 }

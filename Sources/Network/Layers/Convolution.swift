@@ -15,7 +15,7 @@ final class Convolution: Layer {
   /// False for the network's first layer.
   var needsInputGradient: Bool { index > 0 }
 
-  private let resources: NetworkResources
+  let resources: NetworkResources
   private var plans: [TensorShape: any ConvolutionProducts] = [:]
   private var products: (any ConvolutionProducts)!
   private var output = ActivationBuffer()
@@ -56,10 +56,15 @@ final class Convolution: Layer {
       ready(bias)
     }
     let inputGradient = needsInputGradient ? resources.gradients.take(input.shape) : nil
-    try products.backward(
-      outputGradient: outputGradient, input: input, weights: weight.value, inputGradient: inputGradient,
-      weightGradient: weight.gradient,
-      key: PruningKey(seed: key.seed, step: key.step, layer: index, rank: key.rank))
+    do {
+      try products.backward(
+        outputGradient: outputGradient, input: input, weights: weight.value, inputGradient: inputGradient,
+        weightGradient: weight.gradient,
+        key: PruningKey(seed: key.seed, step: key.step, layer: index, rank: key.rank))
+    } catch var error as NonFiniteGradientError {
+      error.layer = name
+      throw error
+    }
     ready(weight)
     resources.gradients.give(outputGradient)
     return inputGradient

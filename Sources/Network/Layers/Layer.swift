@@ -9,6 +9,9 @@ protocol Layer: AnyObject {
   /// Prepares for batches of `inputShape` and returns the shape of the output. Cheap where it was prepared before.
   func plan(_ inputShape: TensorShape, mode: Mode) throws -> TensorShape
 
+  /// Adds what `plan` would take for batches of `inputShape` and returns the shape of the output.
+  func measure(_ inputShape: TensorShape, into memory: inout MemoryEstimate) throws -> TensorShape
+
   /// Returns the output, which the layer owns and the next forward overwrites. `input` stays unchanged until backward.
   func forward(_ input: Tensor, mode: Mode) throws -> Tensor
 
@@ -24,6 +27,11 @@ protocol Layer: AnyObject {
 }
 
 extension Layer {
+  /// Of a layer whose output has its input's shape.
+  func measure(_ inputShape: TensorShape, into memory: inout MemoryEstimate) throws -> TensorShape {
+    memory.add(output: inputShape)
+    return inputShape
+  }
   var backwardOrder: [Parameter] { [] }
   func weightsChanged() {}
 }

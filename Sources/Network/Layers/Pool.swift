@@ -36,12 +36,24 @@ final class Pool: Layer {
       return resources.context.makePooling(
         kind, inputShape: shape, window: (shape.height, shape.width), stride: 1, padding: 0)
     case .square(let size, let stride, let padding):
+      _ = try outputShape(for: shape)
+      return resources.context.makePooling(
+        kind, inputShape: shape, window: (size, size), stride: stride, padding: padding)
+    }
+  }
+
+  /// Throws where the window does not fit into the padded image.
+  func outputShape(for shape: TensorShape) throws -> TensorShape {
+    switch window {
+    case .image: return TensorShape(batch: shape.batch, channels: shape.channels)
+    case .square(let size, let stride, let padding):
       guard min(shape.height, shape.width) + 2 * padding >= size else {
         throw NetworkError.imageTooSmall(
           model: resources.modelName, layer: name, height: shape.height, width: shape.width, window: size)
       }
-      return resources.context.makePooling(
-        kind, inputShape: shape, window: (size, size), stride: stride, padding: padding)
+      return TensorShape(
+        batch: shape.batch, height: (shape.height + 2 * padding - size) / stride + 1,
+        width: (shape.width + 2 * padding - size) / stride + 1, channels: shape.channels)
     }
   }
 

@@ -4,9 +4,9 @@ import Tensors
 /// A block whose main path ends in a batch norm that joins the shortcut: the input itself, or the input through layers
 /// of its own.
 final class Residual: Layer {
-  private let main: Sequential
-  private let joint: BatchNorm
-  private let shortcut: Sequential?
+  let main: Sequential
+  let joint: BatchNorm
+  let shortcut: Sequential?
   private let resources: NetworkResources
 
   /// - Parameters:

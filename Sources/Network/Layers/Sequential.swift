@@ -3,7 +3,7 @@ import Tensors
 
 /// Layers one after the other.
 final class Sequential: Layer {
-  private let layers: [any Layer]
+  let layers: [any Layer]
 
   init(_ layers: [any Layer]) { self.layers = layers }
 

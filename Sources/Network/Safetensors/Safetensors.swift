@@ -1,5 +1,4 @@
 import Files
-import Foundation
 
 /// Files in the safetensors format: the length of a JSON header (8 bytes, little endian), the header, the tensors' bytes.
 ///
@@ -9,20 +8,8 @@ public enum Safetensors {
   ///
   /// Throws `WeightsError` for whatever the format does not allow.
   public static func read(_ path: String) throws -> [String: StoredTensor] {
-    let descriptor = open(path, O_RDONLY)
-    guard descriptor >= 0, let data = try? FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).readToEnd()
-    else {
-      throw WeightsError(
-        path, "cannot be read (\(String(cString: strerror(errno))))", hint: "check the path and its permissions")
-    }
-    let header = try SafetensorsHeader(of: data, path: path)
-    var tensors: [String: StoredTensor] = [:]
-    for entry in header.entries {
-      let bytes = data[
-        data.startIndex + header.dataStart + entry.begin..<data.startIndex + header.dataStart + entry.end]
-      tensors[entry.name] = StoredTensor(shape: entry.shape, elements: entry.type.elements(bytes))
-    }
-    return tensors
+    let file = try SafetensorsFile(path)
+    return try file.header.entries.reduce(into: [:]) { $0[$1.name] = try file.tensor($1) }
   }
 
   /// Writes tensors in the given order, integers first so that all are aligned.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The element types that can be read.
 enum SafetensorsElementType: String, CaseIterable {
   case float64 = "F64"
@@ -7,6 +5,8 @@ enum SafetensorsElementType: String, CaseIterable {
   case float16 = "F16"
   case bfloat16 = "BF16"
   case int64 = "I64"
+
+  var isInteger: Bool { self == .int64 }
 
   var byteCount: Int {
     switch self {
@@ -18,10 +18,11 @@ enum SafetensorsElementType: String, CaseIterable {
 
   /// Integers as they are, all others widened or rounded to single precision. The format is little-endian, and so is
   /// every processor that this program runs on.
-  func elements(_ data: Data) -> StoredTensor.Elements {
+  func elements(_ bytes: [UInt8]) -> StoredTensor.Elements {
     func numbers<Number: BitwiseCopyable>(_ type: Number.Type) -> [Number] {
-      [Number](unsafeUninitializedCapacity: data.count / byteCount) { buffer, count in
-        count = data.copyBytes(to: buffer) / byteCount
+      [Number](unsafeUninitializedCapacity: bytes.count / byteCount) { buffer, count in
+        UnsafeMutableRawBufferPointer(buffer).copyBytes(from: bytes)
+        count = bytes.count / byteCount
       }
     }
     return switch self {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Tensors
 
@@ -15,23 +16,26 @@ struct SafetensorsHeader {
   /// Where the tensors' bytes begin in the file.
   let dataStart: Int
 
-  /// Longer headers are refused, as by the format's own library.
-  private static let longest = 100_000_000
+  /// Longer headers are refused: a model's takes some hundred bytes a tensor.
+  private static let longest = 1 << 24
 
-  init(of data: Data, path: String) throws {
+  init(of file: ReadableFile) throws {
+    let path = file.path
     let hint = "is it a whole safetensors file?"
-    guard data.count >= 8 else {
-      throw WeightsError(path, "has \(data.count) bytes, expected at least the 8 of the header's length", hint: hint)
+    guard file.size >= 8 else {
+      throw WeightsError(path, "has \(file.size) bytes, expected at least the 8 of the header's length", hint: hint)
     }
-    let length = data.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    guard length >= 2, length <= UInt64(Self.longest), length <= UInt64(data.count - 8) else {
+    func bytes(_ positions: Range<Int>) throws -> [UInt8] {
+      try SafetensorsFile.wrapping { () throws(ReadingError) in try file.bytes(positions) }
+    }
+    let length = try bytes(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard length >= 2, length <= UInt64(Self.longest), length <= UInt64(file.size - 8) else {
       throw WeightsError(
-        path, "says that its header has \(length) bytes, expected 2 to \(min(Self.longest, data.count - 8))", hint: hint
+        path, "says that its header has \(length) bytes, expected 2 to \(min(Self.longest, file.size - 8))", hint: hint
       )
     }
     dataStart = 8 + Int(length)
-    let text = data[data.startIndex + 8..<data.startIndex + dataStart]
-    var parser = SafetensorsHeaderParser(Array(text))
+    var parser = SafetensorsHeaderParser(try bytes(8..<dataStart))
     let raw: [SafetensorsHeaderParser.Tensor]
     do {
       raw = try parser.parse()
@@ -40,7 +44,7 @@ struct SafetensorsHeader {
         path, "the header is wrong at byte \(8 + error.position): expected \(error.expected)", hint: hint)
     }
     entries = try raw.map { try Self.entry($0, path: path) }
-    try Self.checkLayout(entries, byteCount: data.count - dataStart, path: path)
+    try Self.checkLayout(entries, byteCount: file.size - dataStart, path: path)
   }
 
   /// Checks a tensor by itself: its type, its shape, and that its bytes are as many as these need.

@@ -9,7 +9,14 @@ public final class Parameter {
   public let name: String
   /// The shape in PyTorch: [outputs, inputs / groups, rows, columns] for a convolution.
   public let shape: [Int]
-  public let value: Tensor
+  /// Made and filled at its first use, so that a model can be measured before it takes memory.
+  public private(set) lazy var value: Tensor = {
+    let value = Tensor(count: count)
+    firstValues(value)
+    return value
+  }()
+  /// What fills `value`.
+  var firstValues: (Tensor) -> Void = { _ in }
   /// The gradient, laid out as `value`: a slice of the network's `gradients`. Each backward overwrites it.
   public private(set) var gradient: Tensor!
   /// The place among all parameters in the order in which backward finishes them, from 0.
@@ -26,14 +33,15 @@ public final class Parameter {
     self.name = name
     self.shape = shape
     self.taps = taps
-    value = Tensor(count: shape.reduce(1, *))
   }
+
+  private var count: Int { shape.reduce(1, *) }
 
   /// Lays out the gradients of `parameters`, which come in the order in which backward finishes them, without gaps.
   ///
   /// - Returns: The tensor that they are slices of, placed so that the largest one begins at a cache line.
   static func layOutGradients(of parameters: [Parameter]) -> Tensor {
-    let counts = parameters.map(\.value.count)
+    let counts = parameters.map(\.count)
     let starts = counts.reduce(into: [0]) { $0.append($0.last! + $1) }
     let largest = starts[counts.indices.max { counts[$0] < counts[$1] } ?? 0]
     let gradients = Tensor(count: starts.last! + 15).slice(offset: (16 - largest % 16) % 16, count: starts.last!)

@@ -6,7 +6,7 @@ import Tensors
 
 /// Measures a network on the test images, over all ranks, each image counted once.
 final class Evaluator {
-  struct Result: Codable, Sendable {
+  struct Result: Codable, Equatable, Sendable {
     var accuracy: Double
     /// The mean cross entropy, without label smoothing.
     var loss: Double

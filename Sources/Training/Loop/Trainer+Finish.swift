@@ -8,11 +8,13 @@ import Timing
 
 extension Trainer {
   /// Checks that all ranks hold the same parameters, writes the results and shows them.
-  func finish(_ progress: TrainingProgress) throws -> RunSummary {
-    let digest = try agreedDigest()
+  func finish() throws -> RunSummary {
+    try checkpointWriter.finish()
+    try verifyReplicas()
+    let digest = ParameterDigest.text(of: network)
     let totals = timer.totals()
     let ranks = try gatherTotals(totals)
-    let summary = try summarize(progress, digest: digest, ranks: ranks)
+    let summary = try summarize(digest: digest, ranks: ranks)
     try statistics.use { try communicator.collectively(for: "the results' files") { try write(summary, ranks) } }
     show(summary)
     logger.info("done: test accuracy \(summary.testAccuracy), parameters \(digest)")
@@ -20,23 +22,20 @@ extension Trainer {
   }
 
   private func write(_ summary: RunSummary, _ ranks: [PhaseTotals]) throws {
-    guard communicator.rank == 0 else { return }
-    try network.save(to: folder.path(of: "model.safetensors"))
+    guard let metrics else { return }
+    let wasRemoved = !metrics.isInPlace
+    // A folder that was removed is made again for what matters most.
+    if wasRemoved { _ = try RunFolder(creating: folder.path) }
+    try network.save(to: folder.path(of: "model.safetensors"), metadata: ["run": identity])
     try folder.write(
       ranks.enumerated().map { RankTiming(rank: $0, host: communicator.hostNames[$0], totals: $1) },
       to: "timing.json")
     try folder.write(summary, to: "summary.json")
-  }
-
-  private func agreedDigest() throws -> String {
-    let digest = ParameterDigest.text(of: network)
-    let digests = try communicator.allgather(Array(digest.utf8), for: "the parameters' digests").map {
-      String(decoding: $0, as: UTF8.self)
+    if wasRemoved {
+      throw WritingError(
+        folder.path, "was removed while the run went on: metrics.jsonl is lost, the weights were written again",
+        hint: "keep the folder until the end")
     }
-    guard let other = digests.firstIndex(where: { $0 != digests[0] }) else { return digest }
-    throw TrainingError(
-      "the ranks' parameters differ (rank 0 \(digests[0]), rank \(other) \(digests[other])); "
-        + "run the same program with the same options on every rank")
   }
 
   private func gatherTotals(_ totals: PhaseTotals) throws -> [PhaseTotals] {
@@ -55,12 +54,13 @@ extension Trainer {
     }
   }
 
-  private func summarize(_ progress: TrainingProgress, digest: String, ranks: [PhaseTotals]) throws -> RunSummary {
+  private func summarize(digest: String, ranks: [PhaseTotals]) throws -> RunSummary {
     let dense = network.parameters.reduce(0) { $0 + $1.gradient.count } * MemoryLayout<Float>.stride
     let sent = try communicator.allreduce(
       trainingStep.bytesSent / max(1, progress.step), .maximum, for: "the bytes sent")
     var summary = RunSummary()
     summary.version = version
+    summary.run = identity
     summary.model = recipe.model.rawValue
     summary.parameters = parameterCount
     summary.dataset = dataset.name

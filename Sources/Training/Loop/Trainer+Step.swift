@@ -1,30 +1,65 @@
 import Communication
 import Datasets
+import Files
+import Foundation
+import Kernels
 import Timing
 
 extension Trainer {
   /// One step of all ranks, and its line in the metrics.
-  func step(_ progress: inout TrainingProgress, stepOfEpoch: Int) throws {
+  func step() throws -> StepAgreement {
     let stopwatch = Stopwatch()
-    let batch = try timer.measure(.data) { try loader.next(epoch: progress.epoch, step: stepOfEpoch) }
+    let (epoch, stepOfEpoch) = progress.step.quotientAndRemainder(dividingBy: sampler.stepsPerEpoch)
+    let batch = try timer.measure(.data) { try loader.next(epoch: epoch, step: stepOfEpoch) }
     let globalCount = sampler.globalCount(step: stepOfEpoch)
     let rate = learningRate(at: progress.step)
     let hadChosen = trainingStep.exchange.explanation != nil
-    let lossSum = try trainingStep.run(
-      images: batch.images, labels: batch.labels, globalCount: globalCount, step: progress.step,
-      learningRate: Float(rate))
+    let lossSum: Double
+    do {
+      lossSum = try trainingStep.run(
+        images: batch.images, labels: batch.labels, globalCount: globalCount, step: progress.step,
+        learningRate: Float(rate))
+    } catch let error as NonFiniteGradientError {
+      throw TrainingError("step \(progress.step + 1): \(error)")
+    }
     if !hadChosen, let explanation = trainingStep.exchange.explanation {
       console.line(explanation)
       logger.info("\(explanation)")
     }
-    let globalLossSum = try communicator.allreduce(lossSum, .sum, for: "the mean loss")
-    let meanLoss = globalLossSum / Double(globalCount)
-    guard meanLoss.isFinite else {
-      throw TrainingError("the loss is \(meanLoss) at step \(progress.step + 1); lower --learning-rate")
-    }
+    let agreement = try StepAgreement(
+      lossSum: lossSum, isAskedToStop: isAskedToStop(), isCheckpointDue: isCheckpointDueByTime,
+      isWriterDone: checkpointWriter.isDone, over: communicator)
+    guard agreement.lossSum.isFinite else { throw try divergence("the loss of step \(progress.step + 1)", lossSum) }
     let seconds = stopwatch.seconds
-    progress.finishStep(lossSum: globalLossSum, samples: globalCount, seconds: seconds)
-    try report(progress, loss: meanLoss, learningRate: rate, samples: globalCount, seconds: seconds)
+    progress.finishStep(lossSum: agreement.lossSum, samples: globalCount, seconds: seconds)
+    try report(
+      epoch: epoch, loss: agreement.lossSum / Double(globalCount), learningRate: rate, samples: globalCount,
+      seconds: seconds)
+    progress.epoch = (progress.step + sampler.stepsPerEpoch - 1) / sampler.stepsPerEpoch
+    return agreement
+  }
+
+  /// Whether an evaluation belongs to this step, however long the run is.
+  var isEvaluationDue: Bool {
+    progress.step % (sampler.stepsPerEpoch * recipe.evaluateEveryEpochs) == 0
+  }
+
+  /// Evaluates, and notes it in the metrics.
+  func evaluate() throws {
+    let evaluation = try timer.measure(.evaluate) { try evaluator.evaluate() }
+    guard evaluation.loss.isFinite else {
+      throw try divergence("the test loss after step \(progress.step)", evaluation.loss)
+    }
+    progress.evaluation = evaluation
+    progress.evaluatedStep = progress.step
+    try metrics?.append(
+      MetricsWriter.Evaluation(
+        step: progress.step, epoch: progress.epoch, testAccuracy: evaluation.accuracy, testLoss: evaluation.loss))
+    let line = String(
+      format: "epoch %d/%d  train loss %.4f  test loss %.4f  test accuracy %.2f%%  %.0f samples/s", progress.epoch,
+      recipe.epochs, progress.epochLoss, evaluation.loss, 100 * evaluation.accuracy, progress.epochSamplesPerSecond)
+    console.line(line)
+    logger.info("\(line)")
   }
 
   /// The learning rate of the global step `step`, counted from 0.
@@ -33,16 +68,32 @@ extension Trainer {
       * recipe.schedule.factor(step: step, stepsPerEpoch: sampler.stepsPerEpoch, epochs: recipe.epochs)
   }
 
-  private func report(
-    _ progress: TrainingProgress, loss: Double, learningRate: Double, samples: Int, seconds: Double
-  ) throws {
+  /// What to say of a loss that is no number: the ranks where it became so, and the first tensor that shows it.
+  /// Collective.
+  private func divergence(_ name: String, _ ownLoss: Double) throws -> Failure {
+    let finite = try communicator.allgather(ownLoss.isFinite ? 1 : 0, for: "where training diverged")
+    let ranks = finite.indices.filter { finite[$0] == 0 }
+    // The update has spoiled every parameter; the running statistics show which layer came first.
+    let values = network.buffers.map { ($0.name, $0.value) } + network.parameters.map { ($0.name, $0.value) }
+    let first = values.first { !$0.1.array.allSatisfy(\.isFinite) }?.0 ?? ""
+    let named = try communicator.allgather(Array(first.utf8), for: "where training diverged")
+    let tensor = ranks.map { String(decoding: named[$0], as: UTF8.self) }.first { !$0.isEmpty }
+    let place = ranks.map(String.init).joined(separator: ", ")
+    return Failure(
+      message: communicator.rank == 0
+        ? "\(name) is no finite number (on rank \(place)"
+          + "\(tensor.map { "; first in \($0)" } ?? "")); training has diverged: lower --learning-rate" : nil,
+      exitCode: ExitStatus.programFault)
+  }
+
+  private func report(epoch: Int, loss: Double, learningRate: Double, samples: Int, seconds: Double) throws {
     guard let metrics else { return }
     try metrics.append(
       MetricsWriter.Step(
-        step: progress.step, epoch: progress.epoch, loss: loss, learningRate: learningRate,
+        step: progress.step, epoch: epoch, loss: loss, learningRate: learningRate,
         samplesPerSecond: Double(samples) / seconds))
     let line = ProgressLine(
-      epoch: progress.epoch, epochs: recipe.epochs, step: progress.step, totalSteps: totalSteps, loss: loss,
+      epoch: epoch, epochs: recipe.epochs, step: progress.step, totalSteps: totalSteps, loss: loss,
       samplesPerSecond: Double(samples) / seconds, stepSeconds: seconds)
     if let every = recipe.logEverySteps, progress.step % every == 0 {
       console.line(line.text)

@@ -25,22 +25,37 @@ public final class Trainer {
   let metrics: MetricsWriter?
   let console: Console
   let logger: Logger
-  var timer: PhaseTimer { trainingStep.timer }
+  let checkpointWriter: CheckpointWriter
+  /// The run's identity, which all its files carry; a continued run keeps it.
+  let identity: String
   let totalSteps: Int
+  var progress = TrainingProgress()
+  var timer: PhaseTimer { trainingStep.timer }
+  /// Whether this rank was asked to stop; tests ask otherwise than by a signal.
+  var isAskedToStop = { StopSignal.hasCome }
+  /// Whether it was said that the disk is slower than the checkpoints.
+  var hasSkippedCheckpoint = false
+  private let lock: RunLock?
+  private var lastCheckpoint = ContinuousClock.now
 
-  /// Opens the data, builds the network and agrees with the other ranks on what is to be done.
+  /// Opens the data, builds the network, agrees with the other ranks on what is to be done, and continues from a
+  /// checkpoint where the recipe says so.
   ///
   /// Collective: every rank gives the same recipe.
   /// - Throws: `Failure` on every rank where one of them cannot start.
   public init(recipe: Recipe, communicator: Communicator, warnings: [String] = []) throws {
     self.recipe = recipe
     self.communicator = communicator
-    console = Console(isSilent: recipe.quiet || communicator.rank != 0)
+    communicator.deadlineSeconds = recipe.exchange.stallSeconds
+    let console = Console(isSilent: recipe.quiet || communicator.rank != 0)
+    self.console = console
     warnings.forEach(console.warning)
 
-    communicator.deadlineSeconds = recipe.exchange.stallSeconds
+    let point =
+      recipe.checkpoints.resumes
+      ? try ResumePoint.newest(in: recipe.output ?? "", communicator, warn: console.warning) : nil
     let setup = try communicator.collectively(for: "the data and the network") {
-      try Setup(recipe: recipe, communicator: communicator)
+      try Setup(recipe: recipe, communicator: communicator, startingAt: point?.manifest.progress.step ?? 0)
     }
     context = setup.context
     dataset = setup.dataset
@@ -57,49 +72,51 @@ public final class Trainer {
       setup: setup, flipsAtTestTime: recipe.flipsAtTestTime, statistics: statistics, communicator: communicator)
 
     let path = try communicator.agreedOutputPath(recipe.output)
-    (folder, metrics, logger) = try communicator.collectively(for: "the output folder") {
+    (folder, lock, metrics, logger) = try communicator.collectively(for: "the output folder") {
       let folder = try RunFolder(creating: path)
-      let isFirst = communicator.rank == 0
-      return (
-        folder, isFirst ? try MetricsWriter(path: folder.path(of: "metrics.jsonl")) : nil,
-        try RankLog.logger(folder: folder, rank: communicator.rank)
-      )
+      let logger = try RankLog.logger(folder: folder, rank: communicator.rank)
+      guard communicator.rank == 0 else { return (folder, nil, nil, logger) }
+      let lock = try folder.claim(isContinued: point != nil, overwrites: recipe.checkpoints.overwrites)
+      let metrics = try MetricsWriter(
+        path: folder.path(of: "metrics.jsonl"), continuingAt: point?.manifest.metricsBytes ?? 0)
+      return (folder, lock, metrics, logger)
     }
-    try writeConfiguration()
+    identity = try communicator.agreed(point?.manifest.run ?? UUID().uuidString, for: "the run's identity")
+    checkpointWriter = CheckpointWriter(
+      folder: CheckpointFolder(run: path), settings: recipe.checkpoints, communicator: communicator, console: console)
+    if let point { try restore(point) }
+    try communicator.collectively(for: "the output folder") { try writeConfiguration(continuedFrom: point) }
   }
 
   /// Trains to the end, writes the results and returns their summary.
   ///
   /// Collective.
-  /// - Throws: what stops this rank; the caller ends the others (`Communicator.abort`).
+  /// - Throws: what stops this rank; the caller ends the others (`Communicator.abort`). `Failure` with the code 75 on
+  ///   every rank after a signal and a checkpoint.
   public func run() throws -> RunSummary {
     announce()
-    var progress = TrainingProgress()
     while progress.step < totalSteps {
-      try epoch(&progress)
+      if progress.step % sampler.stepsPerEpoch == 0 { progress.beginEpoch() }
+      let agreement = try step()
+      if isEvaluationDue { try evaluate() }
+      if agreement.areWritersDone { try checkpointWriter.advance() }
+      let isDue = recipe.checkpoints.everySteps.map { progress.step % $0 == 0 } ?? false
+      if isDue || agreement.isCheckpointDue {
+        lastCheckpoint = .now
+        try beginCheckpoint()
+      } else if recipe.checkpoints.verifyEverySteps > 0, progress.step % recipe.checkpoints.verifyEverySteps == 0 {
+        try verifyReplicas()
+      }
+      if agreement.stops, progress.step < totalSteps { try stop() }
     }
-    return try finish(progress)
+    if progress.evaluatedStep != progress.step { try evaluate() }
+    return try finish()
   }
 
-  private func epoch(_ progress: inout TrainingProgress) throws {
-    let steps = min(sampler.stepsPerEpoch, totalSteps - progress.step)
-    progress.beginEpoch()
-    for stepOfEpoch in 0..<steps {
-      try step(&progress, stepOfEpoch: stepOfEpoch)
-    }
-    progress.epoch += 1
-    let isLast = progress.step == totalSteps
-    guard isLast || progress.epoch % recipe.evaluateEveryEpochs == 0 else { return }
-    let evaluation = try timer.measure(.evaluate) { try evaluator.evaluate() }
-    progress.evaluation = evaluation
-    try metrics?.append(
-      MetricsWriter.Evaluation(
-        step: progress.step, epoch: progress.epoch, testAccuracy: evaluation.accuracy, testLoss: evaluation.loss))
-    let line = String(
-      format: "epoch %d/%d  train loss %.4f  test loss %.4f  test accuracy %.2f%%  %.0f samples/s", progress.epoch,
-      recipe.epochs, progress.epochLoss, evaluation.loss, 100 * evaluation.accuracy, progress.epochSamplesPerSecond)
-    console.line(line)
-    logger.info("\(line)")
+  /// Whether rank 0 finds that a checkpoint is due by time.
+  var isCheckpointDueByTime: Bool {
+    guard communicator.rank == 0, let minutes = recipe.checkpoints.everyMinutes else { return false }
+    return (ContinuousClock.now - lastCheckpoint) / .seconds(60) >= minutes
   }
 
   /// Trained values of the network.
@@ -119,12 +136,12 @@ public final class Trainer {
     logger.info("rank \(communicator.rank) of \(communicator.size) on \(host), process \(process)")
   }
 
-  private func writeConfiguration() throws {
+  private func writeConfiguration(continuedFrom point: ResumePoint?) throws {
     guard communicator.rank == 0 else { return }
     try folder.write(
       RunConfiguration(
-        version: version, recipe: recipe, worldSize: communicator.size, hosts: communicator.hostNames,
-        kernels: context.kernels.rawValue, dataset: dataset.name,
-        startedAt: Date().ISO8601Format()), to: "config.json")
+        version: version, run: identity, continuedFrom: point?.manifest.progress.step, recipe: recipe,
+        worldSize: communicator.size, hosts: communicator.hostNames, kernels: context.kernels.rawValue,
+        dataset: dataset.name, startedAt: Date().ISO8601Format()), to: "config.json")
   }
 }

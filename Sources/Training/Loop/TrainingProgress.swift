@@ -1,7 +1,7 @@
 import Timing
 
 /// How far a run is, and what its latest epoch came to.
-public struct TrainingProgress: Codable, Sendable {
+public struct TrainingProgress: Codable, Equatable, Sendable {
   /// Finished steps.
   var step = 0
   /// Finished epochs.
@@ -9,12 +9,20 @@ public struct TrainingProgress: Codable, Sendable {
   /// Samples trained on, over all ranks.
   var samples = 0
   var evaluation = Evaluator.Result(accuracy: 0, loss: 0, samples: 0)
+  /// The step of the latest evaluation; 0 before the first.
+  var evaluatedStep = 0
 
   /// Seconds of all training steps.
   private(set) var trainingSeconds = 0.0
   private var epochLossSum = 0.0
   private var epochSamples = 0
   private var epochSeconds = 0.0
+
+  /// Whether a run can be there, as a file may say otherwise.
+  var isPossible: Bool {
+    (0...Limits.counts.upperBound).contains(step) && (0...step).contains(epoch) && samples >= 0
+      && (0...step).contains(evaluatedStep) && epochSamples >= 0
+  }
 
   mutating func beginEpoch() { (epochLossSum, epochSamples, epochSeconds) = (0, 0, 0) }
 

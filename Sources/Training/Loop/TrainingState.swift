@@ -18,20 +18,9 @@ public struct TrainingState {
 }
 
 extension TrainingStep {
-  /// The state after the last step; setting it continues from another run's.
-  ///
-  /// - Throws: `ExchangeError.mismatchedState` where the exchange's settings are others.
+  /// The state after the last step.
   func state(_ progress: TrainingProgress) -> TrainingState {
     TrainingState(
       progress: progress, network: network.state, optimizer: optimizer.state, exchange: exchange.state)
-  }
-
-  /// Continues from `state`, before this run's first step. Collective.
-  ///
-  /// - Throws: `ExchangeError.mismatchedState` where the exchange's settings are others.
-  func restore(_ state: TrainingState) throws {
-    network.state = state.network
-    optimizer.state = state.optimizer
-    try exchange.restore(state.exchange, lastStep: state.progress.step)
   }
 }

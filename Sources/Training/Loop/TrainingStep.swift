@@ -25,7 +25,7 @@ public final class TrainingStep {
   public let exchange: GradientExchange
   public let timer = PhaseTimer()
   /// What this rank has handed to MPI as gradients so far.
-  public private(set) var bytesSent = 0
+  public internal(set) var bytesSent = 0
 
   private let context: ComputeContext
   private let settings: Settings

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What rank 0 shows while a run goes on: one line that is redrawn on a terminal, plain lines elsewhere.
@@ -45,9 +46,10 @@ public final class Console {
   /// Says something on standard error that does not stop the run.
   public func warning(_ text: String) {
     guard !isQuiet else { return }
-    FileHandle.standardError.write(Data(((lineIsOpen ? "\n" : "") + "sdgp-dist: warning: " + text + "\n").utf8))
+    StandardStream.error.writeIfPossible((lineIsOpen ? "\n" : "") + "sdgp-dist: warning: " + text + "\n")
     lineIsOpen = false
   }
 
-  private func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+  /// A training goes on where nobody can see it.
+  private func write(_ text: String) { StandardStream.output.writeIfPossible(text) }
 }

@@ -23,19 +23,31 @@ public final class MetricsWriter {
   private let handle: FileHandle
   private let path: String
   private let encoder = JSONEncoder()
+  /// Bytes of the lines so far.
+  public private(set) var size: Int
 
-  /// Starts the file anew.
-  /// - Throws: `WritingError` where it cannot be made.
-  public init(path: String) throws {
+  /// Starts the file anew, or continues it.
+  /// - Parameter size: the bytes of the lines that stay; what a run wrote behind them before it ended is done again.
+  /// - Throws: `WritingError` where it cannot be made, or where lines that were to stay are gone.
+  public init(path: String, continuingAt size: Int = 0) throws {
     self.path = path
+    self.size = size
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys]
-    guard FileManager.default.createFile(atPath: path, contents: nil), let handle = FileHandle(forWritingAtPath: path)
-    else { throw WritingError(path, "cannot be made") }
-    self.handle = handle
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw WritingError(path, "cannot be made") }
+    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    guard lseek(descriptor, 0, SEEK_END) >= size else {
+      throw WritingError(
+        path, "has fewer than the \(size) bytes that the checkpoint counts", hint: "restore it, or start anew")
+    }
+    guard ftruncate(descriptor, off_t(size)) == 0, lseek(descriptor, off_t(size), SEEK_SET) == size else {
+      throw WritingError(path, "cannot be written")
+    }
   }
 
-  deinit { try? handle.close() }
+  /// Whether the file still stands under its name; a folder that is removed takes it along.
+  var isInPlace: Bool { FileManager.default.fileExists(atPath: path) }
 
   /// Appends one line.
   /// - Throws: `WritingError`, for example where the disk is full.
@@ -44,6 +56,7 @@ public final class MetricsWriter {
       var data = try encoder.encode(line)
       data.append(0x0A)
       try handle.write(contentsOf: data)
+      size += data.count
     } catch {
       throw WritingError(path, "cannot be written")
     }

@@ -59,6 +59,7 @@ public struct Recipe: Codable, Sendable {
   public var output: String?
   public var quiet = false
   public var logEverySteps: Int?
+  public var checkpoints = CheckpointSettings()
 
   public init() {}
 
@@ -101,6 +102,7 @@ public struct Recipe: Codable, Sendable {
     try require(
       standardDeviation?.allSatisfy { $0 > 0 } ?? true,
       "--std holds a value that is not above 0; pixels are divided by it")
+    try checkpoints.validate(output: output)
     try exchange.validate()
   }
 

@@ -16,7 +16,8 @@ struct RecipeDocument {
     let text = try Self.text(of: path)
     // Aliases let nine lines stand for gigabytes, and a recipe has no use for them.
     let marked = text.split(whereSeparator: \.isNewline).firstIndex { line in
-      line.replacing(/"[^"]*"|'[^']*'|(^|\s)#.*/, with: "").contains(/(^|[\s\[{,:?\-])[&*][^\s]/)
+      line.contains { $0 == "&" || $0 == "*" }
+        && line.replacing(/"[^"]*"|'[^']*'|(^|\s)#.*/, with: "").contains(/(^|[\s\[{,:?\-])[&*][^\s]/)
     }
     if let marked {
       throw RecipeFileError("\(path): line \(marked + 1) has an anchor or alias; write the value itself")

@@ -36,8 +36,12 @@ struct BenchExchange: ParsableCommand {
   func run() throws {
     let communicator = try Communicator.start()
     let kernels = try ComputeContext(kernels: kernels).kernels
+    try communicator.collectively(for: "the memory") {
+      // The gradient, what is sent and received, residuals, and the exact sums.
+      try AvailableMemory.require(8e6 * (megabytes.max() ?? 0), for: communicator, hint: "lower --megabytes")
+    }
     var rows: [ExchangeBenchmark.Row] = []
-    if communicator.rank == 0 { print(Self.header) }
+    if communicator.rank == 0 { try StandardStream.print(Self.header) }
     for size in megabytes {
       for (codec, settings) in ways {
         var configuration = ExchangeConfiguration()
@@ -47,7 +51,7 @@ struct BenchExchange: ParsableCommand {
           communicator: communicator, configuration: configuration, tiles: kernels.codecTiles)
         let row = try benchmark.measure(codec, megabytes: size)
         rows.append(row)
-        if communicator.rank == 0 { print(line(row)) }
+        if communicator.rank == 0 { try StandardStream.print(line(row)) }
       }
     }
     if communicator.rank == 0, let json { try WholeFile.write(json: rows, to: json) }

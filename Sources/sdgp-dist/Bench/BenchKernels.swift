@@ -6,7 +6,7 @@ import Tensors
 import Training
 
 /// `bench kernels`: every convolution of a model, dense (oneDNN) against pruned.
-struct BenchKernels: ParsableCommand {
+struct BenchKernels: LoneCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernels",
     abstract: "Times a model's convolutions, dense and pruned in turn, after verifying them.")
@@ -34,7 +34,7 @@ struct BenchKernels: ParsableCommand {
       rows: try distinctLayers(pruning, context).flatMap { layer, times in
         try LayerBenchmark(layer: layer, times: times, pruning: pruning, context: context).rows()
       })
-    print(report.table)
+    try StandardStream.print(report.table)
     if let json { try WholeFile.write(json: report, to: json) }
   }
 
@@ -42,10 +42,12 @@ struct BenchKernels: ParsableCommand {
   private func distinctLayers(
     _ pruning: Pruning, _ context: ComputeContext
   ) throws -> [(layer: ConvolutionDescription, times: Int)] {
+    let shape = TensorShape(batch: batchSize, height: imageSize, width: imageSize, channels: model.inputChannels)
+    let memory = try Network.memory(model: model, inputShape: shape, classes: 10, context: context)
+    try AvailableMemory.require(
+      memory.training(copiesOfParameters: 8), for: nil, hint: "lower --batch-size or --image-size")
     let network = try Network(
-      model: model,
-      inputShape: TensorShape(batch: batchSize, height: imageSize, width: imageSize, channels: model.inputChannels),
-      classes: 10, pruning: pruning, context: context, seed: 0)
+      model: model, inputShape: shape, classes: 10, pruning: pruning, context: context, seed: 0)
     let pruned = network.convolutionShapes.filter { $0.isPruned && $0.needsInputGradient }
     var seen: Set<ConvolutionShape> = []
     return pruned.filter { seen.insert($0.shape).inserted }.map { layer in

@@ -44,6 +44,7 @@ struct BenchStep: ParsableCommand {
     let setting = StepSetting(
       model: model, shape: TensorShape(batch: batchSize, height: size, width: size, channels: 3), classes: classes,
       stem: stem, context: try ComputeContext(kernels: kernels, threads: threads), communicator: communicator)
+    try communicator.collectively(for: "the memory") { try setting.requireMemory() }
     let dense = try TimedStep(setting, pruning: nil)
     let pruned = try TimedStep(setting, pruning: try pruningOptions.pruning())
     let convolutions = try ConvolutionTimes(of: dense.network, context: setting.context)
@@ -57,7 +58,7 @@ struct BenchStep: ParsableCommand {
       dense: dense, pruned: pruned, convolutionSeconds: convolutions.medianSeconds,
       batchSize: batchSize * communicator.size)
     if communicator.rank == 0 {
-      print(figures.table(setting: setting, pruning: pruned.pruning))
+      try StandardStream.print(figures.table(setting: setting, pruning: pruned.pruning))
       if let json { try WholeFile.write(json: figures, to: json) }
     }
   }

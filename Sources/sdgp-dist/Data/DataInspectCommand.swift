@@ -1,8 +1,9 @@
 import ArgumentParser
 import Datasets
+import Files
 
 /// `sdgp-dist data inspect`: checks every byte of a data set and says what it holds.
-struct DataInspectCommand: ParsableCommand {
+struct DataInspectCommand: LoneCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Reads a whole data set, checks it and says what it holds.")
 
@@ -18,16 +19,17 @@ struct DataInspectCommand: ParsableCommand {
     for source in [training, test] {
       for index in 0..<source.count { _ = try source.pixels(index) }
     }
-    print("\(dataset.name): \(dataset.format)")
-    print("training  \(training.count) images")
-    print("test      \(test.count) images")
-    print("images    \(training.height)x\(training.width), \(training.channels == 1 ? "grey" : "colour")")
-    print("mean      \(list(dataset.defaultMean))")
-    print("deviation \(list(dataset.defaultStandardDeviation))")
-    print("classes   \(dataset.classes), training and test images of each:")
+    try StandardStream.print("\(dataset.name): \(dataset.format)")
+    try StandardStream.print("training  \(training.count) images")
+    try StandardStream.print("test      \(test.count) images")
+    try StandardStream.print(
+      "images    \(training.height)x\(training.width), \(training.channels == 1 ? "grey" : "colour")")
+    try StandardStream.print("mean      \(list(dataset.defaultMean))")
+    try StandardStream.print("deviation \(list(dataset.defaultStandardDeviation))")
+    try StandardStream.print("classes   \(dataset.classes), training and test images of each:")
     let counts = zip(training.imagesPerClass(dataset.classes), test.imagesPerClass(dataset.classes))
     for (label, (name, count)) in zip(dataset.classNames, counts).enumerated() {
-      print("  \(label) \(name): \(count.0) \(count.1)")
+      try StandardStream.print("  \(label) \(name): \(count.0) \(count.1)")
     }
   }
 

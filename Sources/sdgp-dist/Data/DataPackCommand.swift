@@ -1,9 +1,10 @@
 import ArgumentParser
 import Datasets
+import Files
 import Foundation
 
 /// `sdgp-dist data pack`: turns a folder of images into packed files.
-struct DataPackCommand: ParsableCommand {
+struct DataPackCommand: LoneCommand {
   static let configuration = CommandConfiguration(
     commandName: "pack", abstract: "Decodes and resizes a folder of images once, for fast training.",
     discussion: """
@@ -24,16 +25,28 @@ struct DataPackCommand: ParsableCommand {
   @Flag(help: "Leave out images that cannot be read, naming each, instead of stopping at the first.")
   var skipBroken = false
 
+  @Option(help: "Images of more pixels are broken ones: a small file can announce a huge image.")
+  var largestPixels = ImagePacker.largestPixels
+
+  @Flag(help: "Replace the data set that is in the folder.")
+  var overwrite = false
+
   func validate() throws {
     guard (8...4096).contains(size) else { throw ValidationError("--size takes 8 to 4096 pixels.") }
+    guard (1...1 << 30).contains(largestPixels) else {
+      throw ValidationError("--largest-pixels takes 1 to \(1 << 30).")
+    }
   }
 
   func run() throws {
-    let packer = try ImagePacker(folder: images, destination: folder, size: size, skipsBroken: skipBroken)
+    let packer = try ImagePacker(
+      folder: images, destination: folder, size: size, skipsBroken: skipBroken, overwrites: overwrite,
+      largestPixels: largestPixels)
     var line = ProgressLine()
     let result = try packer.pack { line.show($0) }
     line.end()
-    print("\(folder): \(result.done - result.broken.count) images packed, \(result.broken.count) left out")
+    try StandardStream.print(
+      "\(folder): \(result.done - result.broken.count) images packed, \(result.broken.count) left out")
   }
 }
 
@@ -59,5 +72,5 @@ private struct ProgressLine {
 
   func end() { if isTerminal { write("\n") } }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { StandardStream.error.writeIfPossible(text) }
 }

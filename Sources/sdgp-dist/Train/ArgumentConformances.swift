@@ -9,6 +9,7 @@ extension KernelSelection: ExpressibleByArgument {}
 extension WeightGradientSource: ExpressibleByArgument {}
 extension OptimizerKind: ExpressibleByArgument {}
 extension Schedule.Shape: ExpressibleByArgument {}
+extension CheckpointSettings.ErrorAction: ExpressibleByArgument {}
 
 /// Numbers separated by commas, as a command line gives one value a channel.
 struct NumberList: ExpressibleByArgument {

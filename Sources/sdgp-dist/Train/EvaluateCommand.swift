@@ -1,5 +1,6 @@
 import ArgumentParser
 import Communication
+import Files
 import Foundation
 import Kernels
 import Network
@@ -38,7 +39,7 @@ struct EvaluateCommand: ParsableCommand {
     recipe.threads = threads
     let evaluation = try Evaluation(recipe: recipe, communicator: communicator)
     if communicator.rank == 0 {
-      print(
+      try StandardStream.print(
         String(
           format: "test accuracy %.2f%%, test loss %.4f, %d images", 100 * evaluation.accuracy, evaluation.loss,
           evaluation.samples))

@@ -5,11 +5,21 @@ import Training
 /// `sdgp-dist train`.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Train a model; under mpirun, all ranks together.")
+    commandName: "train", abstract: "Train a model; under mpirun, all ranks together.",
+    discussion: """
+      SIGTERM, SIGINT, SIGUSR1 or SIGHUP to any rank: all finish the step, write a checkpoint and exit with 75; \
+      --resume continues. A second SIGINT stops at once. A continued run may change \(changeable); other options are \
+      those of the checkpoint, or it is refused.
+      """)
+
+  private static let changeable =
+    "--data (the same images elsewhere), --init, --output, --epochs, --steps, --evaluate-every, --kernels, --threads, "
+    + "--quiet, --log-every, --stall-seconds and all options of checkpoints"
 
   @OptionGroup var options: TrainOptions
 
   func run() throws {
+    StopSignal.install()
     let communicator = try Communicator.start()
     let (recipe, warnings) = try communicator.collectively(for: "the options") { try resolve() }
     try train(recipe, communicator: communicator, warnings: warnings)

@@ -49,6 +49,8 @@ struct TrainOptions: ParsableArguments {
 
   @OptionGroup(title: "Exchange") var exchange: ExchangeOptions
 
+  @OptionGroup(title: "Checkpoints") var checkpoints: CheckpointOptions
+
   @Option(help: "Output folder; runs/DATE-TIME if not given.") var output: String?
   @Flag(help: "Show nothing but errors.") var quiet = false
   @Option(help: "Print a line every so many steps.") var logEvery: Int?
@@ -88,6 +90,7 @@ struct TrainOptions: ParsableArguments {
     recipe.kernels = kernels
     recipe.threads = threads
     recipe.exchange = exchange.configuration()
+    recipe.checkpoints = checkpoints.settings()
     recipe.output = output
     recipe.quiet = quiet
     recipe.logEverySteps = logEvery

@@ -1,0 +1,46 @@
+import Communication
+import Network
+import Timing
+
+extension Trainer {
+  /// Continues from `point`, and says so. Collective.
+  ///
+  /// - Throws: `Failure` on every rank where the checkpoint is of another recipe or data set, or does not fit.
+  func restore(_ point: ResumePoint) throws {
+    let manifest = point.manifest
+    let tensors = try communicator.collectively(for: "the checkpoint") {
+      try checkContinuation(of: manifest)
+      try network.load(from: "\(point.folder)/\(CheckpointManifest.modelFile)")
+      return try CheckpointTensors(point, communicator)
+    }
+    try tensors.load(optimizer: trainingStep.optimizer.state.tensors)
+    trainingStep.optimizer.state.steps = manifest.optimizerSteps
+    try tensors.load(statisticsOf: network)
+    try trainingStep.exchange.restore(try tensors.exchange(), lastStep: manifest.progress.step)
+    timer.add(
+      earlier: PhaseTotals(
+        seconds: try tensors.integers("timing.microseconds", count: Phase.allCases.count).map { Double($0) / 1e6 },
+        calls: try tensors.integers("timing.calls", count: Phase.allCases.count)))
+    trainingStep.bytesSent = try tensors.integers("timing.bytes_sent", count: 1)[0]
+    progress = manifest.progress
+    try verifyReplicas()
+    var line = "continues after step \(progress.step) from \(point.folder)"
+    if manifest.worldSize != communicator.size {
+      line +=
+        "; made by \(manifest.worldSize) ranks, continued by \(communicator.size): residuals are their sum divided by "
+        + "\(communicator.size), running statistics their mean"
+    }
+    console.line(line)
+    logger.info("\(line)")
+  }
+
+  private func checkContinuation(of manifest: CheckpointManifest) throws {
+    let changes = try recipe.changes(from: manifest.recipe)
+    guard manifest.trainingSamples == dataset.training.count, manifest.classes == dataset.classes else {
+      throw SettingsError(
+        "the checkpoint was made with \(manifest.trainingSamples) images of \(manifest.classes) classes, "
+          + "--data \(recipe.data) has \(dataset.training.count) of \(dataset.classes); continue with the same data")
+    }
+    changes.forEach { console.line("continues otherwise than before: \($0)") }
+  }
+}

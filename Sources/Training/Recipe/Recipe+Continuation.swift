@@ -1,0 +1,46 @@
+import Foundation
+
+extension Recipe {
+  /// What a continued run may give otherwise than the checkpoint was made with: where things lie, what is shown and
+  /// kept, how long it goes on, and on what it runs.
+  static let changeable = [
+    "data", "initialWeights", "output", "quiet", "logEverySteps", "steps", "epochs", "evaluateEveryEpochs", "kernels",
+    "threads", "checkpoints", "exchange.stallSeconds",
+  ]
+
+  /// Every option as text by its name; nested ones as `schedule.shape`.
+  func texts() throws -> [String: String] {
+    let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(self))
+    var texts: [String: String] = [:]
+    func add(_ value: Any, _ name: String) {
+      if let mapping = value as? [String: Any] {
+        for (key, value) in mapping { add(value, name.isEmpty ? key : "\(name).\(key)") }
+      } else {
+        texts[name] = "\(value)"
+      }
+    }
+    add(object, "")
+    return texts
+  }
+
+  /// Checks that a run with this recipe may continue one with `saved`.
+  ///
+  /// - Returns: What is otherwise, though it may be, and changes the steps to come.
+  /// - Throws: `SettingsError` with every difference that matters.
+  func changes(from saved: [String: String]) throws -> [String] {
+    let own = try texts()
+    let different = Set(own.keys).union(saved.keys).filter { own[$0] != saved[$0] }.sorted()
+    func described(_ name: String) -> String {
+      "\(name) was \(saved[name] ?? "not given") and is \(own[name] ?? "not given")"
+    }
+    let refused = different.filter { name in
+      !Self.changeable.contains { name == $0 || name.hasPrefix($0 + ".") }
+    }
+    guard refused.isEmpty else {
+      throw SettingsError(
+        "the checkpoint is of another recipe: \(refused.map(described).joined(separator: ", ")); "
+          + "continue with the options it was made with, or start in another folder")
+    }
+    return different.filter { ["data", "epochs", "kernels", "threads"].contains($0) }.map(described)
+  }
+}

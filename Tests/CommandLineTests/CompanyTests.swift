@@ -1,0 +1,37 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// If these fail, a rank that was started with something else than the others leaves them waiting for ever, or several
+/// ranks write the same folder.
+@Suite struct CompanyTests {
+  @Test(arguments: [
+    ("train", "evaluate --weights x", "rank 0 was given the command train and rank 1 evaluate"),
+    ("bench step", "bench exchange", "step and rank 1 exchange"), ("data inspect digits", "train", "inspect"),
+    ("train --help", "train", "help"), ("train", "train --bogus", "--bogus"), ("dance", "train", "dance"),
+    ("train --epochs many", "train --help", "many"), ("train", "data make digits x --train 0", "--train"),
+  ])
+  func differentCommandsEndTogether(first: String, second: String, says: String) throws {
+    for second in [second, "\(second) : -n 1 $PROGRAM \(second)"] {
+      let program = try Program(shell: "mpirun --oversubscribe -n 1 $PROGRAM \(first) : -n 1 $PROGRAM \(second)")
+      #expect(program.exitCode == 64, "\(program.errors)")
+      #expect(program.ownErrors.count == 1 && program.errors.contains(says), "\(program.errors)")
+    }
+  }
+
+  /// Settings that are wrong on one rank alone, found after MPI has started.
+  @Test func oneWrongRankEndsAll() throws {
+    for (wrong, code) in [("--share 3", 78), ("--data /nonexistent", 65), ("--seed 7", 78)] {
+      let program = try Program(shell: "mpirun --oversubscribe -n 1 $PROGRAM train : -n 1 $PROGRAM train \(wrong)")
+      #expect(program.exitCode == code, "\(wrong): \(program.errors)")
+      #expect(program.ownErrors.count == 1, "\(program.errors)")
+    }
+  }
+
+  @Test func dataIsMadeOnce() throws {
+    let folder = try TemporaryFolder()
+    let program = try Program(["data", "make", "digits", folder.path("digits")], ranks: 3)
+    #expect(program.exitCode == 0, "\(program.errors)")
+    #expect(program.output.components(separatedBy: "for training").count == 2 && program.ownErrors.isEmpty)
+  }
+}

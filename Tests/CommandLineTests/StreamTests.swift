@@ -1,0 +1,54 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// If these fail, a closed or full standard output costs a training, or a command's only result is lost with code 0.
+@Suite struct StreamTests {
+  @Test(arguments: [">/dev/full", ">&-", "| true", ">/dev/full 2>&1", ">&- 2>&- <&-"])
+  func trainingGoesOn(redirection: String) throws {
+    let folder = try TemporaryFolder()
+    let program = try Program(
+      shell: "$PROGRAM train --steps 3 --log-every 1 --output \(folder.path("run")) \(redirection); "
+        + "echo ${PIPESTATUS[0]} >\(folder.path("code"))")
+    #expect(try folder.text("code") == "0\n", "\(program.errors)")
+    // Where standard output was closed, no file of the run took its place.
+    let metrics = try folder.text("run/metrics.jsonl").split(separator: "\n")
+    #expect(metrics.count == 4 && metrics.allSatisfy { $0.hasPrefix("{") })
+    #expect(FileManager.default.fileExists(atPath: folder.path("run/summary.json")))
+  }
+
+  @Test(arguments: [">/dev/full", ">&-", "| true"])
+  func resultsAreNotLostInSilence(redirection: String) throws {
+    let folder = try TemporaryFolder()
+    let trained = try Program(["train", "--steps", "1", "--quiet", "--output", folder.path("run")])
+    #expect(trained.exitCode == 0)
+    for command in [
+      "evaluate --weights \(folder.path("run/model.safetensors"))", "data inspect digits", "--help", "train --help",
+      "data make digits \(folder.path("digits")) --overwrite",
+      "bench kernels --model digits-cnn --batch-size 8 --image-size 8",
+    ] {
+      // A reader that goes at once may still get a short text.
+      let slow = redirection.hasPrefix("|") ? "(sleep 0.2; $PROGRAM \(command))" : "$PROGRAM \(command)"
+      let program = try Program(shell: "\(slow) \(redirection); exit ${PIPESTATUS[0]}")
+      #expect(program.exitCode == 74, "\(command): \(program.errors)")
+      #expect(program.ownErrors.count == 1 && program.errors.contains("standard output"), "\(command)")
+    }
+  }
+
+  /// As on a full disk: nothing under the final name, and nothing half done beside it.
+  @Test func failedWritesLeaveNothing() throws {
+    let folder = try TemporaryFolder()
+    for command in [
+      "bench kernels --model digits-cnn --batch-size 8 --image-size 8 --json \(folder.path("figures.json"))",
+      "data make digits \(folder.path("digits"))", "data make shapes \(folder.path("shapes")) --train 10 --test 10",
+      "data make shapes \(folder.path("packed")) --train 10 --test 10 --size 24",
+    ] {
+      let program = try Program(shell: "ulimit -f 0; $PROGRAM \(command)")
+      #expect(program.exitCode == 74 && program.ownErrors.count == 1, "\(command): \(program.errors)")
+      #expect(try folder.names().isEmpty, "\(command)")
+    }
+    let full = try Program(
+      ["bench", "kernels", "--model", "digits-cnn", "--batch-size", "8", "--image-size", "8", "--json", "/dev/full"])
+    #expect(full.exitCode == 74 && full.ownErrors.count == 1, "\(full.errors)")
+  }
+}

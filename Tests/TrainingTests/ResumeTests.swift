@@ -1,0 +1,132 @@
+import Communication
+import Files
+import Foundation
+import Kernels
+import TestSupport
+import Testing
+
+@testable import Training
+
+/// If these fail, an interrupted run comes to other weights than one that went through, loses or doubles lines of its
+/// metrics, or continues from what is damaged.
+@Suite(.serialized) struct ResumeTests {
+  private let folder: TemporaryFolder
+  private let alone: Communicator
+
+  init() throws {
+    folder = try TemporaryFolder()
+    alone = try Communicator.start()
+  }
+
+  private func run(_ name: String = "run", change: (inout Recipe) -> Void = { _ in }) -> ContinuedRun {
+    var run = ContinuedRun(output: folder.path(name))
+    change(&run.recipe)
+    return run
+  }
+
+  @Test(arguments: ContinuedRun.rules, [1, 2])
+  func sameBitsForEveryRuleAndThreadCount(pruning: Pruning?, threads: Int) throws {
+    for optimizer in OptimizerKind.allCases {
+      func configure(_ recipe: inout Recipe) {
+        (recipe.pruning, recipe.threads, recipe.optimizer) = (pruning, threads, optimizer)
+        (recipe.nesterov, recipe.accumulate, recipe.batchSize) = (true, 2, 64)
+        recipe.learningRate = optimizer == .adamw ? 0.001 : 0.05
+      }
+      let whole = try run("whole-\(optimizer.rawValue)", change: configure).result(isInterrupted: false, over: alone)
+      let continued = try run("parts-\(optimizer.rawValue)", change: configure).result(isInterrupted: true, over: alone)
+      #expect(continued == whole, "\(optimizer.rawValue)")
+      #expect(whole.metrics.count == ContinuedRun.steps + 1, "A line a step and an evaluation.")
+    }
+  }
+
+  /// Each kind of damage to each file of the newest checkpoint.
+  @Test(arguments: ["manifest.json", "model.safetensors", "rank-0.safetensors"], ["flip", "cut", "remove", "append"])
+  func damagedCheckpointIsSkipped(file: String, damage: String) throws {
+    let whole = try run("whole").result(isInterrupted: false, over: alone)
+    for step in [3, 4] {
+      _ = try run { $0.checkpoints.everySteps = step }.train(steps: step, resumes: step == 4, over: alone)
+    }
+    let path = folder.path("run/checkpoints/step-4/\(file)")
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    switch damage {
+    case "flip": bytes[bytes.count * 2 / 3] ^= 4
+    case "cut": bytes.removeLast(bytes.count / 3)
+    case "append": bytes.append(10)
+    default: break
+    }
+    if damage == "remove" { unlink(path) } else { try bytes.write(to: URL(fileURLWithPath: path)) }
+    var warnings: [String] = []
+    let point = try ResumePoint.newest(in: folder.path("run"), alone) { warnings.append($0) }
+    #expect(point?.manifest.progress.step == 3)
+    #expect(warnings.count == 1 && warnings[0].contains(path), "\(warnings)")
+    _ = try run().train(steps: ContinuedRun.steps, resumes: true, over: alone)
+    #expect(try ContinuedRun.metrics(in: folder.path("run")) == whole.metrics)
+  }
+
+  @Test func anotherRecipeIsRefusedWithTheDifference() throws {
+    _ = try run().result(isInterrupted: false, over: alone)
+    for (change, says) in [
+      ({ $0.learningRate = 0.2 }, "learningRate was 0.1 and is 0.2"), ({ $0.batchSize = 256 }, "batchSize"),
+      ({ $0.seed = 3 }, "seed was 0 and is 3"), ({ $0.exchange.codec = .nm }, "exchange.codec was not given and is nm"),
+    ] as [((inout Recipe) -> Void, String)] {
+      let error = #expect(throws: Failure.self) { try run(change: change).train(steps: 6, resumes: true, over: alone) }
+      #expect(error?.exitCode == ExitStatus.impossibleSettings && error?.message?.contains(says) == true, "\(says)")
+    }
+    // What concerns where, how long and how seldom may change.
+    let longer = run { ($0.epochs, $0.checkpoints.everySteps, $0.evaluateEveryEpochs) = (6, nil, 2) }
+    #expect(try longer.train(steps: 7, resumes: true, over: alone).steps == 7)
+  }
+
+  @Test func aRunIsNotOverwrittenUnlessAskedTo() throws {
+    _ = try run().result(isInterrupted: false, over: alone)
+    func refusal() -> String {
+      let error = #expect(throws: Failure.self) { try run().train(steps: 2, resumes: false, over: alone) }
+      #expect(error?.exitCode == ExitStatus.impossibleSettings)
+      return error?.message ?? ""
+    }
+    #expect(refusal().contains("a finished run"))
+    unlink(folder.path("run/summary.json"))
+    for name in ["model.safetensors", "timing.json"] { unlink(folder.path("run/\(name)")) }
+    #expect(refusal().contains("--resume"))
+    var lock: RunLock? = try RunLock(folder: RunFolder(creating: folder.path("run")))
+    #expect(refusal().contains("another run (process \(getpid()) on "))
+    _ = lock
+    lock = nil
+    _ = try run { $0.checkpoints.overwrites = true }.train(steps: 2, resumes: false, over: alone)
+    #expect(try CheckpointFolder(run: folder.path("run")).steps() == [2] && folder.metrics(of: "run").count == 3)
+  }
+
+  @Test func newRunsOfOneSecondGetFoldersOfTheirOwn() throws {
+    let now = Date()
+    let paths = try (0..<3).map { _ in try RunFolder.makeNew(at: now) }
+    #expect(Set(paths).count == 3)
+    for path in paths { rmdir(path) }
+  }
+
+  @Test func aCheckpointThatCannotBeWrittenStopsTheRunOrNot() throws {
+    for (action, code) in [(CheckpointSettings.ErrorAction.stop, ExitStatus.inputOutput), (.goOn, 0)] {
+      let name = "run-\(action)"
+      let run = run(name) { $0.checkpoints.onError = action }
+      var trained: Int32 = 0
+      do {
+        let trainer = try Trainer(recipe: run.recipe, communicator: alone)
+        // A file where the folder of the checkpoints should be: root may write everywhere.
+        try folder.write("", to: "\(name)/checkpoints")
+        _ = try trainer.run()
+      } catch let failure as Failure {
+        trained = failure.exitCode
+        #expect(failure.message?.contains("no checkpoint of step 2") == true)
+      }
+      #expect(trained == code)
+    }
+  }
+
+  @Test func theWeightsSurviveTheFoldersRemoval() throws {
+    let run = run { ($0.checkpoints.everySteps, $0.steps) = (nil, 3) }
+    let trainer = try Trainer(recipe: run.recipe, communicator: alone)
+    try FileManager.default.removeItem(atPath: folder.path("run"))
+    let error = #expect(throws: Failure.self) { try trainer.run() }
+    #expect(error?.exitCode == ExitStatus.inputOutput && error?.message?.contains("was removed") == true)
+    #expect(FileManager.default.fileExists(atPath: folder.path("run/model.safetensors")))
+  }
+}
