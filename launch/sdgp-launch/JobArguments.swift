@@ -7,11 +7,6 @@ struct JobArguments {
   let isTraining: Bool
   /// Complete: with `--output` and `--threads`.
   let arguments: [String]
-  /// The same for a training that is started again: it goes on where it stopped.
-  var continuingArguments: [String] {
-    let kept = arguments.filter { $0 != "--overwrite" }
-    return kept.contains("--resume") ? kept : kept + ["--resume"]
-  }
   /// Where the run writes; nil for other subcommands.
   let outputDirectory: String?
   /// Threads of a rank.
@@ -44,8 +39,14 @@ struct JobArguments {
     arguments = complete
   }
 
+  /// The same for a training that is started again: it goes on where it stopped.
+  var continuingArguments: [String] {
+    let kept = arguments.filter { $0 != "--overwrite" }
+    return kept.contains("--resume") ? kept : kept + ["--resume"]
+  }
+
   /// The value of `--name value` or `--name=value`; the last one holds.
-  private static func value(of name: String, in arguments: [String]) -> String? {
+  static func value(of name: String, in arguments: [String]) -> String? {
     var found: String?
     for (index, argument) in arguments.enumerated() {
       if argument == name, index + 1 < arguments.count { found = arguments[index + 1] }

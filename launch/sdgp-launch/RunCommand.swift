@@ -54,7 +54,7 @@ struct RunCommand: ParsableCommand {
     if restarts < 0 { throw ValidationError("--restarts must be 0 or more") }
     if !(grace >= 0 && grace <= 1e9) { throw ValidationError("--grace must be 0 to 1e9 seconds") }
     if hosts != nil, hostfile != nil { throw ValidationError("give --hosts or --hostfile, not both") }
-    if try JobArguments(arguments, threads: nil, makeFolder: { "made later" }).outputDirectory == "" || logDir == "" {
+    if JobArguments.value(of: "--output", in: arguments) == "" || logDir == "" {
       throw ValidationError("a folder's name is empty, as an unset variable of a script is; name one or leave it out")
     }
     if arguments.isEmpty {
