@@ -52,9 +52,7 @@ import Testing
     Case(testDescription: "rows longer than a unit", shape: .wide),
   ]
 
-  static let variants: [KernelSelection] = [.portable, .avx2, .avx512].filter {
-    (try? ComputeContext(kernels: $0)) != nil
-  }
+  static let variants = availableKernels.filter { $0 != .reference }
 
   /// Fails where a tile, a border, an incomplete block or group of samples, or a convolution's group is wrong.
   @Test(arguments: thinned(cases), [1, 2, 4, 8]) func equalsTheScalarDefinition(_ test: Case, share: Int) throws {

@@ -100,7 +100,8 @@ final class RankGroup {
   private func advanceStop() {
     let signals = stopSignals.next()
     switch stage {
-    case .running where !signals.isEmpty:
+    case .running:
+      guard !signals.isEmpty else { break }
       Notice.show("stopping; interrupt again to stop at once")
       kill(process.processIdentifier, SIGUSR1)
       stage = .finishing(until: Date() + grace)
@@ -111,10 +112,11 @@ final class RankGroup {
         Notice.show("the ranks did not stop within \(grace) seconds; ending them (longer: --grace)")
         end()
       }
-    case .ending(let deadline) where Date() > deadline:
+    case .ending(let deadline):
+      guard Date() > deadline else { break }
       kill(process.processIdentifier, SIGKILL)
       stage = .killed
-    default: break
+    case .killed: break
     }
   }
 

@@ -27,6 +27,6 @@ extension KernelSelection {
   /// The codecs' loops of these kernels, which the processor must have.
   public var codecTiles: any CodecTiles.Type { tiles!.codecs }
 
-  /// The widest kernels of this processor.
-  static var widest: KernelSelection { [.avx512, .avx2].first { $0.tiles != nil } ?? .portable }
+  /// The widest kernels of this processor: the first case that it has.
+  static var widest: KernelSelection { allCases.first { $0 != .auto && $0.tiles != nil }! }
 }

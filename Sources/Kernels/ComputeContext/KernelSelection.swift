@@ -1,4 +1,4 @@
-/// Which build of the N:M kernels runs.
+/// Which build of the N:M kernels runs, the widest first.
 public enum KernelSelection: String, CaseIterable, Codable, Sendable {
   /// The widest one that the processor has.
   case auto

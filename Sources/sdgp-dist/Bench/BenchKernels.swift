@@ -15,7 +15,7 @@ struct BenchKernels: LoneCommand {
   @Option(help: "Samples of a batch.") var batchSize = 32
   @Option(help: "Side of the images.") var imageSize = 32
   @OptionGroup var pruningOptions: PruningOptions
-  @Option(help: "auto, avx512, avx2, portable or reference.") var kernels = KernelSelection.auto
+  @Option(help: "Instruction set of the kernels.") var kernels = KernelSelection.auto
   @Option var threads = 1
   @Option(help: "Writes the figures to this file.") var json: String?
 

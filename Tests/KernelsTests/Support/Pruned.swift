@@ -3,8 +3,8 @@ import Kernels
 import Tensors
 
 /// The kernels that this processor runs, the scalar definition first.
-let availableKernels: [KernelSelection] = [.reference, .portable, .avx2, .avx512].filter {
-  (try? ComputeContext(kernels: $0)) != nil
+let availableKernels = KernelSelection.allCases.reversed().filter { kernels in
+  kernels != .auto && (try? ComputeContext(kernels: kernels)) != nil
 }
 
 /// Every third of a test's cases on an emulated processor, which is thirty times slower (`launch/test` says that it is one);
