@@ -57,7 +57,8 @@ let package = Package(
     .target(name: "Files", dependencies: ["CFiles", "XXHash", "Timing"], swiftSettings: strict),
     .target(name: "Tensors", dependencies: ["RegisterTiles"], swiftSettings: strict),
     .target(
-      name: "Kernels", dependencies: ["Tensors", "COneDNN", "RegisterTiles"] + tileModules, swiftSettings: strict),
+      name: "Kernels", dependencies: ["Tensors", "COneDNN", "RegisterTiles", "Timing"] + tileModules,
+      swiftSettings: strict),
     .target(name: "Network", dependencies: ["Tensors", "Kernels", "Files"], swiftSettings: strict),
     .target(
       name: "Datasets", dependencies: ["Tensors", "Files", "RegisterTiles", "BundledDigits", "TurboJPEG", "LibPNG"],

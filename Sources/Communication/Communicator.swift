@@ -187,8 +187,9 @@ public final class Communicator: @unchecked Sendable {
 
   /// Ends all ranks at once with `code` as the job's exit code. Say why on standard error first.
   public func abort(code: Int32) -> Never {
-    // MPI_Abort drops what stands in the buffers.
+    // MPI_Abort drops what stands in the buffers, and Open MPI 5 what mpirun has not read yet.
     fflush(nil)
+    usleep(200_000)
     _ = MPI_Abort(handle, code)
     exit(code)
   }

@@ -8,7 +8,7 @@ import Timing
 /// the messages under way and sleeps a millisecond in between, or just yields once the computing thread waits.
 ///
 /// `@unchecked Sendable`: what both threads touch is guarded by `condition`; `sums` is used by the exchange thread alone
-/// while buckets are under way, and changed by the computing thread only between steps.
+/// while buckets are under way, and changed by the computing thread only between steps; so is `trace`.
 final class ExchangeThread: @unchecked Sendable {
   private let condition = NSCondition()
   private let watch: StallWatch?
@@ -28,10 +28,13 @@ final class ExchangeThread: @unchecked Sendable {
   private var firstHandOver: ContinuousClock.Instant?
   private var processorSeconds = 0.0
 
+  /// Set and read by the computing thread between steps, used by the exchange thread while buckets are under way.
+  var trace: SpanRecorder?
+
   // The exchange thread's own.
   private var processorSecondsBefore = 0.0
   private var started: [Int] = []
-  private var underWay: [(bucket: Int, start: ContinuousClock.Instant)] = []
+  private var underWay: [(bucket: Int, start: ContinuousClock.Instant, nanoseconds: Int64)] = []
 
   init(bucketCount: Int, watch: StallWatch?) {
     self.bucketCount = bucketCount
@@ -140,9 +143,14 @@ final class ExchangeThread: @unchecked Sendable {
   private func advance(step: Int) throws {
     try startBuckets(step: step)
     let count = underWay.count
-    try underWay.removeAll { try sums[$0.bucket].advance() }
+    try underWay.removeAll { item in
+      guard try sums[item.bucket].advance() else { return false }
+      trace?.record(
+        .exchangeHidden, number: item.bucket, start: item.nanoseconds, end: MonotonicClock.nanoseconds)
+      return true
+    }
     if underWay.count < count {
-      watch?.noteOldestBucket(underWay.first, of: bucketCount)
+      watch?.noteOldestBucket(underWay.first.map { ($0.bucket, $0.start) }, of: bucketCount)
       noteFinished(count - underWay.count)
     }
   }
@@ -151,10 +159,10 @@ final class ExchangeThread: @unchecked Sendable {
     guard !started.isEmpty else { return }
     for bucket in started {
       try sums[bucket].start(step: step)
-      underWay.append((bucket, .now))
+      underWay.append((bucket, .now, MonotonicClock.nanoseconds))
     }
     started.removeAll(keepingCapacity: true)
-    watch?.noteOldestBucket(underWay.first, of: bucketCount)
+    watch?.noteOldestBucket(underWay.first.map { ($0.bucket, $0.start) }, of: bucketCount)
   }
 
   private func noteFinished(_ count: Int) {

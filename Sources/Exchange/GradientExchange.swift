@@ -1,6 +1,7 @@
 import Communication
 import RegisterTiles
 import Tensors
+import Timing
 
 /// Sums gradients over the ranks, bucket after bucket, while backward goes on.
 ///
@@ -16,6 +17,12 @@ public final class GradientExchange {
   public private(set) var codec: Codec?
   /// What `auto` chose and why, in a line; nil before it has chosen.
   public internal(set) var explanation: String?
+
+  /// Takes each bucket's time under way; to be set between steps, and read then.
+  public var trace: SpanRecorder? {
+    get { thread?.trace }
+    set { thread?.trace = newValue }
+  }
 
   let communicator: Communicator
   let communicators: BucketCommunicators?

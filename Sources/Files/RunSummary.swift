@@ -74,7 +74,7 @@ public struct RunSummary: Codable, Sendable {
   }
 
   /// The mean over the ranks of what `phase` took, in seconds over the whole run.
-  public func meanSeconds(_ phase: Phase) -> Double { phases[phase.rawValue]?.mean ?? 0 }
+  public func meanSeconds(_ phase: Phase) -> Double { phases[phase.name]?.mean ?? 0 }
 
   /// The mean over the ranks of what the steps took, in seconds a step; without evaluation, start and end.
   public var secondsPerStep: Double {
@@ -83,6 +83,16 @@ public struct RunSummary: Codable, Sendable {
 
   /// The mean over the ranks of all phases that take time of their own.
   public var exposedSeconds: Double { Phase.allCases.filter(\.isExposed).reduce(0) { $0 + meanSeconds($1) } }
+
+  /// The phases' shares of the wall time in a line, which add up to 100%, and the hidden exchange beside.
+  public var shares: String {
+    func share(_ phase: Phase) -> String? {
+      let share = 100 * meanSeconds(phase) / max(exposedSeconds, 1e-9)
+      return share < 0.05 ? nil : String(format: "%@ %.1f%%", phase.name, share)
+    }
+    let exposed = Phase.allCases.filter(\.isExposed).compactMap(share).joined(separator: ", ")
+    return exposed + (share(.exchangeHidden).map { "; beside: \($0)" } ?? "")
+  }
 }
 
 /// A run whose summary cannot be read; the message names the file and says what to do.

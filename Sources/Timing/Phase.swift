@@ -1,28 +1,36 @@
 /// What a rank spends its time on. Every moment of a run belongs to one phase, except that `exchangeHidden` runs
-/// beside `backward`.
-public enum Phase: String, CaseIterable, Codable, Sendable {
+/// beside `backward`. The phases of backward stand apart, so that what pruning saves can be seen.
+public enum Phase: Int, CaseIterable, Sendable {
   /// Waiting for the next batch.
   case data
   case forward
-  /// Backward without pruning and without waiting for the exchange.
+  /// Backward without its products and what is named below: normalization, activations, pooling, the loss.
   case backward
+  /// Backward's dense products.
+  case backwardDense
+  /// Backward's products of pruned gradients.
+  case backwardPruned
   /// Choosing and packing the kept gradients.
   case prune
   /// Waiting for the sum of the gradients.
-  case exchangeExposed = "exchange_exposed"
+  case exchangeExposed
   /// Exchange that ran while backward went on; not part of the wall time.
-  case exchangeHidden = "exchange_hidden"
+  case exchangeHidden
   case optimizer
   case evaluate
-  /// Metrics, the agreement on the loss and whatever is not named above.
+  /// What the training waits for when a checkpoint is taken; writing goes on beside it.
+  case checkpoint
+  /// Start and end, metrics, the agreement on the loss and whatever is not named above.
   case other
 
-  /// The name that tables show.
-  public var title: String {
+  /// The name in files and on the terminal.
+  public var name: String {
     switch self {
-    case .exchangeExposed: "exchange, exposed"
-    case .exchangeHidden: "exchange, hidden"
-    case .data, .forward, .backward, .prune, .optimizer, .evaluate, .other: rawValue
+    case .backwardDense: "backward_dense"
+    case .backwardPruned: "backward_pruned"
+    case .exchangeExposed: "exchange_exposed"
+    case .exchangeHidden: "exchange_hidden"
+    case .data, .forward, .backward, .prune, .optimizer, .evaluate, .checkpoint, .other: "\(self)"
     }
   }
 
@@ -30,5 +38,13 @@ public enum Phase: String, CaseIterable, Codable, Sendable {
   public var isExposed: Bool { self != .exchangeHidden }
 
   /// Whether the phase adds to the time of a training step.
-  public var isPartOfStep: Bool { isExposed && self != .evaluate && self != .other }
+  public var isPartOfStep: Bool {
+    switch self {
+    case .data, .forward, .backward, .backwardDense, .backwardPruned, .prune, .exchangeExposed, .optimizer: true
+    case .exchangeHidden, .evaluate, .checkpoint, .other: false
+    }
+  }
+
+  /// Whether a rank works in it, as opposed to waiting for others.
+  public var isOwnWork: Bool { isPartOfStep && self != .exchangeExposed }
 }

@@ -1,52 +1,59 @@
 /// Adds up what one rank spends on each phase of a run. Nothing is allocated after creation.
+///
+/// A span inside another takes its time from it, so that each moment counts once. One thread uses a timer.
 public final class PhaseTimer {
-  private var secondsByPhase = [Double](repeating: 0, count: Phase.allCases.count)
-  private var callsByPhase = [Int](repeating: 0, count: Phase.allCases.count)
-  private let run = Stopwatch()
-  private var earlierSeconds = 0.0
+  /// Whether spans are measured; without, all time is `other`.
+  public var isOn = true
+  /// Takes each span that ends; nil where nobody wants a trace.
+  public var trace: SpanRecorder?
+
+  private var nanoseconds = [Int64](repeating: 0, count: Phase.allCases.count)
+  private var calls = [Int](repeating: 0, count: Phase.allCases.count)
+  private var current = Phase.other
+  private var lastSwitch = MonotonicClock.nanoseconds
 
   public init() {}
 
-  /// Runs `body` and counts its time as `phase`.
+  /// Runs `body` and counts its time as `phase`. Costs two readings of the clock.
+  @inline(__always)
   public func measure<Result, Failure: Error>(
     _ phase: Phase, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let stopwatch = Stopwatch()
-    defer { add(stopwatch.seconds, to: phase) }
+    guard isOn else { return try body() }
+    let outer = current
+    let start = change(to: phase)
+    defer { end(phase, start: start, outer: outer) }
     return try body()
   }
 
-  /// Counts `seconds` as `phase`; with another phase given, takes them away from there, because they were measured
-  /// inside it.
-  public func add(_ seconds: Double, to phase: Phase, insteadOf outer: Phase? = nil) {
-    secondsByPhase[phase.index] += seconds
-    callsByPhase[phase.index] += 1
-    if let outer { secondsByPhase[outer.index] -= seconds }
+  /// Adds what ran beside the phases, or before a run was continued.
+  public func add(_ seconds: Double, to phase: Phase, calls: Int = 1) {
+    nanoseconds[phase.rawValue] += Int64(seconds * 1e9)
+    self.calls[phase.rawValue] += calls
   }
 
-  /// Adds what a run took before it was continued.
-  public func add(earlier totals: PhaseTotals) {
-    for phase in Phase.allCases {
-      callsByPhase[phase.index] += totals.calls(of: phase)
-      if phase.isExposed { earlierSeconds += totals.seconds(of: phase) }
-      // What no phase has of the wall time becomes `other` again.
-      if phase != .other { secondsByPhase[phase.index] += totals.seconds(of: phase) }
-    }
-  }
+  /// Seconds of all phases that take time of their own: since the timer was made, and those added from before.
+  public var wallSeconds: Double { totals().wallSeconds }
 
-  /// Seconds since the timer was made, and those added from before.
-  public var wallSeconds: Double { earlierSeconds + run.seconds }
-
-  /// Seconds and calls of every phase. `other` is what is left of the wall time.
+  /// Seconds and calls of every phase until now.
   public func totals() -> PhaseTotals {
-    var totals = PhaseTotals(seconds: secondsByPhase, calls: callsByPhase)
-    let named = Phase.allCases.filter { $0.isExposed && $0 != .other }.reduce(0) { $0 + secondsByPhase[$1.index] }
-    totals.seconds[Phase.other.index] = max(0, wallSeconds - named)
-    return totals
+    change(to: current)
+    return PhaseTotals(seconds: nanoseconds.map { Double($0) * 1e-9 }, calls: calls)
   }
-}
 
-extension Phase {
-  /// The phase's place in `allCases`.
-  var index: Int { Phase.allCases.firstIndex(of: self)! }
+  /// Counts the time since the last change as the phase that was, and returns the time of the change.
+  @discardableResult
+  private func change(to phase: Phase) -> Int64 {
+    let now = MonotonicClock.nanoseconds
+    nanoseconds[current.rawValue] &+= now &- lastSwitch
+    lastSwitch = now
+    current = phase
+    return now
+  }
+
+  private func end(_ phase: Phase, start: Int64, outer: Phase) {
+    let now = change(to: outer)
+    calls[phase.rawValue] &+= 1
+    trace?.record(phase, start: start, end: now)
+  }
 }

@@ -9,6 +9,9 @@ public struct PhaseTotals: Sendable {
     self.calls = calls
   }
 
-  public func seconds(of phase: Phase) -> Double { seconds[phase.index] }
-  public func calls(of phase: Phase) -> Int { calls[phase.index] }
+  public func seconds(of phase: Phase) -> Double { seconds[phase.rawValue] }
+  public func calls(of phase: Phase) -> Int { calls[phase.rawValue] }
+
+  /// Seconds of all phases that take time of their own.
+  public var wallSeconds: Double { Phase.allCases.filter(\.isExposed).reduce(0) { $0 + seconds(of: $1) } }
 }

@@ -12,8 +12,8 @@ import Testing
     ("train --epochs many", "train --help", "many"), ("train", "data make digits x --train 0", "--train"),
   ])
   func differentCommandsEndTogether(first: String, second: String, says: String) throws {
-    for second in [second, "\(second) : -n 1 $PROGRAM \(second)"] {
-      let program = try Program(shell: "mpirun --oversubscribe -n 1 $PROGRAM \(first) : -n 1 $PROGRAM \(second)")
+    for ranks in [2, 3] {
+      let program = try Program(first: first, others: second, ranks: ranks)
       #expect(program.exitCode == 64, "\(program.errors)")
       #expect(program.ownErrors.count == 1 && program.errors.contains(says), "\(program.errors)")
     }
@@ -22,7 +22,7 @@ import Testing
   /// Settings that are wrong on one rank alone, found after MPI has started.
   @Test func oneWrongRankEndsAll() throws {
     for (wrong, code) in [("--share 3", 78), ("--data /nonexistent", 65), ("--seed 7", 78)] {
-      let program = try Program(shell: "mpirun --oversubscribe -n 1 $PROGRAM train : -n 1 $PROGRAM train \(wrong)")
+      let program = try Program(first: "train", others: "train \(wrong)", ranks: 2)
       #expect(program.exitCode == code, "\(wrong): \(program.errors)")
       #expect(program.ownErrors.count == 1, "\(program.errors)")
     }

@@ -1,6 +1,7 @@
 import Kernels
 import Tensors
 import Testing
+import Timing
 
 @Suite("Backward products of a convolution")
 struct PrunableConvolutionTests {
@@ -39,7 +40,7 @@ struct PrunableConvolutionTests {
         weightGradient: weightGradient, key: testKey)
       #expect(inputGradient.relativeError(to: expectedInput) < 1e-5)
       #expect(weightGradient.relativeError(to: expectedWeight) < 1e-5)
-      #expect((context.pruningSeconds > 0) == (pruning != nil))
+      #expect((context.timer.totals().seconds(of: .prune) > 0) == (pruning != nil))
       // The first layer wants no input gradient.
       let alone = Tensor.random(count: shape.weightCount, seed: 6)
       try convolution.backward(

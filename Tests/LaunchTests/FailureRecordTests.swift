@@ -85,7 +85,7 @@ struct FailureRecordTests {
     let record = record([text], errors: [0: "sdgp-dist: a", 1: "sdgp-dist: b"])
     #expect(record.rank == 1)
     let folder = try TemporaryFolder()
-    let logs = try RankLogs(directory: folder.path("logs"))
+    let logs = try RankLogs(directory: folder.path("logs"), keepsOutput: true)
     let words = record.explanation(exitCode: 70, logs: logs)
     #expect(words.first?.hasPrefix("\(place) failed first, with exit code 70; its log: ") == true)
     #expect(words.last == "rank 1 said: sdgp-dist: b")
@@ -99,7 +99,7 @@ struct FailureRecordTests {
       ["prterun has exited due to process rank 0 with PID 0 on node n1 calling\n\"abort\". This may have caused"],
       errors: [0: "[n1:00000] *** An error occurred in Socket closed", 3: "sdgp-dist: no room"])
     let folder = try TemporaryFolder()
-    let words = record.explanation(exitCode: 14, logs: try RankLogs(directory: folder.path("logs")))
+    let words = record.explanation(exitCode: 14, logs: try RankLogs(directory: folder.path("logs"), keepsOutput: true))
     #expect(words.first?.hasPrefix("rank 0 on n1 lost its connection to a rank that failed first; logs: ") == true)
     #expect(words.dropFirst() == ["rank 3 said: sdgp-dist: no room"])
   }
@@ -111,7 +111,7 @@ struct FailureRecordTests {
       record.note(errorLine: line, rank: 1)
     }
     let folder = try TemporaryFolder()
-    let words = record.explanation(exitCode: 133, logs: try RankLogs(directory: folder.path("logs")))
+    let words = record.explanation(exitCode: 133, logs: try RankLogs(directory: folder.path("logs"), keepsOutput: true))
     #expect(words.last == "rank 1 said: Main.swift:1: Fatal error: no room")
   }
 

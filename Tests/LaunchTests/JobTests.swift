@@ -31,15 +31,25 @@ struct JobTests {
 
   @Test("Rank 0 would not be shown, other ranks would be, a log would be missing, or no timing would stand at the end")
   func shownAndLogged() throws {
-    let job = try start("echo words of rank $r: $*")
+    let job = try start("echo words of rank $r: $*", options: ["--log-dir", "kept"])
     try folder.write(TimingTests.summary, to: "run/summary.json")
     let end = job.end()
     #expect(end.code == 0)
     #expect(end.output.hasPrefix("words of rank 0: train --output run\n"))
     #expect(!end.output.contains("rank 1:"))
     #expect(end.output.contains("forward"))
-    #expect(try folder.text("run/logs/rank-0.log") == "words of rank 0: train --output run\n")
-    #expect(try folder.text("run/logs/rank-1.log") == "words of rank 1: train --output run\n")
+    #expect(try folder.text("kept/rank-0.log") == "words of rank 0: train --output run\n")
+    #expect(try folder.text("kept/rank-1.log") == "words of rank 1: train --output run\n")
+  }
+
+  @Test("A training's own log would hold each line twice, or miss what only standard error says")
+  func loggedOnce() throws {
+    let end = try start("mkdir -p run/logs; echo own >> run/logs/rank-$r.log; echo own; echo said >&2; sleep 0.3").end()
+    #expect(end.code == 0)
+    for rank in 0..<2 {
+      let lines = try folder.text("run/logs/rank-\(rank).log").split(separator: "\n").sorted()
+      #expect(lines == ["own", "said"])
+    }
   }
 
   @Test(

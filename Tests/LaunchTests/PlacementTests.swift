@@ -70,16 +70,16 @@ struct PlacementTests {
     let bound = MPIRunCommand(
       placement: try placement(2, threads: 2, hosts: "a:1,b:1"), program: "/bin/p", arguments: ["train", "--x"],
       settings: MPIRunCommand.Settings(
-        openMPI: OpenMPI(mpirun: "/m", runtime: .orte), isRoot: false, showsTerminal: true, hasSetpriv: false))
+        openMPI: OpenMPI(mpirun: "/m", runtime: .orte), isRoot: false, terminalColumns: 96, hasSetpriv: false))
     #expect(
       bound.words
         == ["/m", "-n", "2", "--tag-output", "--host", "a:1,b:1", "--map-by", "slot:PE=2", "--bind-to", "core"]
         + ["-x", "SDGP_TERMINAL", "/bin/p", "train", "--x"])
-    #expect(bound.environment == ["SDGP_TERMINAL": "1"])
+    #expect(bound.environment == ["SDGP_TERMINAL": "96"])
     let crowded = MPIRunCommand(
       placement: try placement(8, cores: 2), program: "p", arguments: [],
       settings: MPIRunCommand.Settings(
-        openMPI: OpenMPI(mpirun: "/m", runtime: .prrte), isRoot: true, showsTerminal: false, hasSetpriv: true))
+        openMPI: OpenMPI(mpirun: "/m", runtime: .prrte), isRoot: true, terminalColumns: 0, hasSetpriv: true))
     #expect(
       crowded.words
         == ["setpriv", "--pdeathsig", "TERM", "/m", "-n", "8", "--output", "tag:raw", "--allow-run-as-root"]

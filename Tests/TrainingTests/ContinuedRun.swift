@@ -53,7 +53,7 @@ struct ContinuedRun {
   /// The lines without what measured time says.
   static func metrics(in folder: String) throws -> [String] {
     try String(contentsOfFile: folder + "/metrics.jsonl", encoding: .utf8).split(separator: "\n").map {
-      String($0).replacing(/,"samples_per_second":[^,}]*/, with: "")
+      String($0).replacing(/,"(samples_per_second|time)":[^,}]*/, with: "")
     }
   }
 

@@ -39,6 +39,11 @@ struct JobArguments {
     arguments = complete
   }
 
+  /// The same training into another folder.
+  func writing(to directory: String) throws -> JobArguments {
+    try JobArguments(arguments + ["--output", directory], threads: nil)
+  }
+
   /// The same for a training that is started again: it goes on where it stopped.
   var continuingArguments: [String] {
     let kept = arguments.filter { $0 != "--overwrite" }

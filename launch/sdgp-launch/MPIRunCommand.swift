@@ -6,15 +6,18 @@ struct MPIRunCommand: Equatable {
   struct Settings {
     var openMPI: OpenMPI
     var isRoot: Bool
-    /// Whether the ranks' progress is shown on a terminal.
-    var showsTerminal: Bool
+    /// Characters of a line of the terminal that shows the ranks' progress; 0 where none does.
+    var terminalColumns: Int
     /// Whether `setpriv` ends a process with the one that started it (Linux).
     var hasSetpriv: Bool
 
     /// - Throws: `LaunchError` if there is no Open MPI.
     static func current() throws -> Settings {
-      Settings(
-        openMPI: try .onPath(), isRoot: geteuid() == 0, showsTerminal: isatty(STDOUT_FILENO) == 1,
+      var size = winsize()
+      let hasTerminal = isatty(STDOUT_FILENO) == 1
+      let columns = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+      return Settings(
+        openMPI: try .onPath(), isRoot: geteuid() == 0, terminalColumns: hasTerminal ? columns : 0,
         hasSetpriv: ProgramLocation.onPath("setpriv") != nil)
     }
   }
@@ -49,7 +52,8 @@ struct MPIRunCommand: Equatable {
     }
     self.words = words + [program] + arguments
     openMPI = settings.openMPI
-    // Every rank has a pseudo-terminal of mpirun's, whoever looks on; this says whether a redrawn line is seen.
-    environment = ["SDGP_TERMINAL": settings.showsTerminal ? "1" : "0"]
+    // Every rank has a pseudo-terminal of mpirun's, whoever looks on; this says whether a redrawn line is seen,
+    // and how long it may be.
+    environment = ["SDGP_TERMINAL": String(settings.terminalColumns)]
   }
 }

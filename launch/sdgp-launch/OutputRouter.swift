@@ -49,6 +49,6 @@ struct OutputRouter {
   private func take(_ line: String, of rank: Int, failure: inout FailureRecord) throws {
     if rank == 0, !isRaw { LineOutput.write(line: line, to: descriptor) }
     if descriptor == STDERR_FILENO { failure.note(errorLine: line, rank: rank) }
-    try logs.write(line, rank: rank)
+    if descriptor == STDERR_FILENO || logs.keepsOutput { try logs.write(line, rank: rank) }
   }
 }

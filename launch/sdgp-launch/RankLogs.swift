@@ -1,18 +1,21 @@
 import Files
 import Foundation
 
-/// One file for each rank, `rank-R.log`, with everything that it wrote to its standard output and standard error.
+/// One file for each rank, `rank-R.log`, with what it wrote to its standard output and standard error.
 ///
-/// sdgp-dist keeps its own account in files of the same name in the output folder; both append whole lines, so that
-/// one file tells what happened in order.
+/// A training keeps its own account, all that it shows included, in files of the same name in its output folder. Where
+/// they are the same files only standard error is added, so that each line stands there once and in order.
 final class RankLogs {
   /// The folder of the files.
   let directory: String
+  /// Whether standard output belongs into the files.
+  let keepsOutput: Bool
   private var files: [Int: Int32] = [:]
 
   /// - Throws: `LaunchError` if the folder cannot be made.
-  init(directory: String) throws {
+  init(directory: String, keepsOutput: Bool) throws {
     self.directory = directory
+    self.keepsOutput = keepsOutput
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     } catch {

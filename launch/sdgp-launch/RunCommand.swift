@@ -15,7 +15,10 @@ struct RunCommand: ParsableCommand {
       """)
 
   @Option(name: [.customShort("n"), .customLong("ranks")], help: "Number of ranks.")
-  var ranks: Int
+  var ranks: Int?
+
+  @Option(help: "Runs a training at each of these numbers of ranks, as 1,2,4, and shows how it scales.")
+  var scaling: RankCounts?
 
   @Option(help: "Hosts and their ranks, a:2,b:2; inside a batch system's allocation its own list holds.")
   var hosts: String?
@@ -45,9 +48,13 @@ struct RunCommand: ParsableCommand {
   var arguments: [String] = []
 
   func validate() throws {
-    if !Placement.rankCounts.contains(ranks) {
+    guard (ranks == nil) != (scaling == nil) else {
+      throw ValidationError("say how many ranks: -n RANKS, or --scaling 1,2,4 for one job after the other")
+    }
+    if let ranks, !Placement.rankCounts.contains(ranks) {
       throw ValidationError("-n must be 1 to \(Placement.rankCounts.upperBound)")
     }
+    if scaling != nil, arguments.first != "train" { throw ValidationError("--scaling runs trainings: -- train ...") }
     if let threads, !JobArguments.threadCounts.contains(threads) {
       throw ValidationError("--threads must be 1 to \(JobArguments.threadCounts.upperBound)")
     }
@@ -66,33 +73,28 @@ struct RunCommand: ParsableCommand {
     let job = try JobArguments(arguments, threads: threads)
     let program = try ProgramLocation.find(named: self.program)
     try SharedLibraries.check(program: program)
-    let logs = try RankLogs(directory: logDir ?? job.outputDirectory.map { $0 + "/logs" } ?? "logs")
     let stopSignals = StopSignals()
-    let placement = try Placement(
-      ranks: ranks, threads: job.threads, hosts: hosts, hostfile: hostfile, machine: .current)
     let settings = try MPIRunCommand.Settings.current()
-
-    var attempt = 0
-    while true {
-      let command = MPIRunCommand(
-        placement: placement, program: program, arguments: attempt == 0 ? job.arguments : job.continuingArguments,
-        settings: settings)
-      let start = attempt == 0 ? nil : job.outputDirectory.map(RestartRule.newestCheckpoint)
-      let run = RankGroup(command: command, logs: logs, stopSignals: stopSignals, grace: grace)
-      let code = try run.run()
-      if code == 0 { break }
-      run.failure.explanation(exitCode: code, logs: logs).forEach(Notice.show)
-      guard job.isTraining, attempt < restarts, RestartRule.allows(exitCode: code), !stopSignals.wasAskedToStop else {
-        throw LaunchError(code)
-      }
-      if let start, let directory = job.outputDirectory, RestartRule.lastStep(in: directory) <= start {
-        Notice.show("the restart made no step; not starting again")
-        throw LaunchError(code)
-      }
-      attempt += 1
-      Notice.show("starting again (\(attempt) of \(restarts))")
+    func run(_ job: JobArguments, ranks: Int) throws {
+      let logs = try RankLogs(
+        directory: logDir ?? job.outputDirectory.map { $0 + "/logs" } ?? "logs",
+        keepsOutput: logDir != nil || !job.isTraining)
+      let placement = try Placement(
+        ranks: ranks, threads: job.threads, hosts: hosts, hostfile: hostfile, machine: .current)
+      try Job(
+        arguments: job, placement: placement, program: program, logs: logs, settings: settings,
+        stopSignals: stopSignals, grace: grace, restarts: restarts
+      ).run()
+      if job.isTraining, !quiet, let directory = job.outputDirectory { Self.printTiming(of: directory) }
     }
-    if job.isTraining, !quiet, let directory = job.outputDirectory { Self.printTiming(of: directory) }
+
+    guard let scaling, let directory = job.outputDirectory else { return try run(job, ranks: ranks!) }
+    for count in scaling.values {
+      Notice.show("\(count) rank\(count == 1 ? "" : "s")")
+      try run(job.writing(to: "\(directory)/ranks-\(count)"), ranks: count)
+    }
+    let runs = try scaling.values.map { try RunSummary(folder: "\(directory)/ranks-\($0)") }
+    try StandardStream.print(ScalingTable(runs).text)
   }
 
   /// A job that ended well stays so when its timing cannot be read.

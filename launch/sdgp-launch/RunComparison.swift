@@ -23,8 +23,8 @@ struct RunComparison {
     rows.append(row("samples/s") { String(format: "%.0f", $0.samplesPerSecond) })
     rows.append(row("ms per step") { Self.milliseconds($0.secondsPerStep) })
     for phase in Phase.allCases where phase.isPartOfStep || !phase.isExposed {
-      guard summaries.contains(where: { $0.phases[phase.rawValue]?.max ?? 0 > 0 }) else { continue }
-      let title = phase.isExposed ? phase.title : phase.title + " (beside backward)"
+      guard summaries.contains(where: { $0.phases[phase.name]?.max ?? 0 > 0 }) else { continue }
+      let title = phase.isExposed ? phase.name : phase.name + " (beside backward)"
       rows.append(
         row("  " + title) { Self.milliseconds($0.meanSeconds(phase) / Double(max(1, $0.steps))) })
     }

@@ -11,11 +11,12 @@ struct TimingTable {
     let ranks = summary.worldSize == 1 ? "1 rank" : "\(summary.worldSize) ranks"
     let threads = summary.threadsPerRank == 1 ? "1 thread" : "\(summary.threadsPerRank) threads"
     let total = summary.exposedSeconds
-    var rows = [["phase", "fastest s", "mean s", "slowest s", "share", "imbalance"]]
+    var rows = [["phase", "fastest s", "mean s", "slowest s", "on rank", "share", "imbalance"]]
     for phase in Phase.allCases {
-      guard let spread = summary.phases[phase.rawValue], spread.max > 0 else { continue }
+      guard let spread = summary.phases[phase.name], spread.max > 0 else { continue }
       rows.append([
-        phase.title, Self.seconds(spread.min), Self.seconds(spread.mean), Self.seconds(spread.max),
+        phase.name, Self.seconds(spread.min), Self.seconds(spread.mean), Self.seconds(spread.max),
+        spread.maxRank.map(String.init) ?? "",
         phase.isExposed && total > 0 ? Self.percent(spread.mean / total) : "beside",
         spread.mean > 0 ? String(format: "%.2f", spread.max / spread.mean) : "",
       ])

@@ -63,20 +63,28 @@ public final class PrunableConvolution: ConvolutionProducts {
     var pruned: Tensor?
     if let inputGradient {
       if let packed, let sparseInputGradient {
-        sparseInputGradient.run(packed, weights: weights, inputGradient: inputGradient)
+        context.timer.measure(.backwardPruned) {
+          sparseInputGradient.run(packed, weights: weights, inputGradient: inputGradient)
+        }
       } else {
         pruned = packed.map(unpack)
-        dense.inputGradient(
-          outputGradient: pruned ?? outputGradient, weights: weights, inputGradient: inputGradient)
+        context.timer.measure(.backwardDense) {
+          dense.inputGradient(
+            outputGradient: pruned ?? outputGradient, weights: weights, inputGradient: inputGradient)
+        }
       }
     }
     if let packed, let sparseWeightGradient {
-      sparseWeightGradient.run(packed, input: input, weightGradient: weightGradient)
+      context.timer.measure(.backwardPruned) {
+        sparseWeightGradient.run(packed, input: input, weightGradient: weightGradient)
+      }
     } else {
       if prunesWeightGradient { pruned = pruned ?? packed.map(unpack) }
-      dense.weightGradient(
-        input: input, outputGradient: prunesWeightGradient ? pruned ?? outputGradient : outputGradient,
-        weightGradient: weightGradient)
+      context.timer.measure(.backwardDense) {
+        dense.weightGradient(
+          input: input, outputGradient: prunesWeightGradient ? pruned ?? outputGradient : outputGradient,
+          weightGradient: weightGradient)
+      }
     }
   }
 
@@ -90,7 +98,7 @@ public final class PrunableConvolution: ConvolutionProducts {
     // Made at the first use, when the largest layer's need is known.
     let tensor = unpacked ?? context.scratchTensor(shape.outputShape)
     unpacked = tensor
-    packed.unpack(into: tensor, context: context)
+    context.timer.measure(.prune) { packed.unpack(into: tensor, context: context) }
     return tensor
   }
 }

@@ -3,6 +3,7 @@ import Dispatch
 import Foundation
 import RegisterTiles
 import Tensors
+import Timing
 
 /// What all kernels of a process share: the instruction set, oneDNN's device, the threads, and storage that
 /// layers use in turn.
@@ -27,8 +28,8 @@ public final class ComputeContext {
     return "\(version.major).\(version.minor).\(version.patch)"
   }
 
-  /// Seconds spent on pruning and packing since the start.
-  public internal(set) var pruningSeconds = 0.0
+  /// Measures what the context's thread spends its time on; pruning and backward's products measure themselves.
+  public let timer = PhaseTimer()
 
   let oneDNN: OneDNNDevice
 

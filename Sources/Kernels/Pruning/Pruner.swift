@@ -23,17 +23,17 @@ public final class Pruner {
   /// Overwrites `packed` with what the rule keeps of `gradient`, and returns it.
   ///
   /// Throws `NonFiniteGradientError` where a value is infinite or no number. `key` decides the draws of `random` and
-  /// `unbiased`. The seconds that it takes are added to the context's `pruningSeconds`.
+  /// `unbiased`. Measured as the phase `prune`.
   @discardableResult
   public func prune(_ gradient: Tensor, key: PruningKey) throws -> PackedGradient {
     precondition(gradient.shape == shape, "A pruner takes gradients of its shape.")
-    let start = ContinuousClock.now
-    if let tiled {
-      try tiled.run(gradient, key: key)
-    } else {
-      try ReferencePruning(gradient, into: packed, key: key).run()
+    try context.timer.measure(.prune) {
+      if let tiled {
+        try tiled.run(gradient, key: key)
+      } else {
+        try ReferencePruning(gradient, into: packed, key: key).run()
+      }
     }
-    context.pruningSeconds += (ContinuousClock.now - start) / .seconds(1)
     return packed
   }
 }

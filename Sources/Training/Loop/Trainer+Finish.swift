@@ -9,8 +9,9 @@ import Timing
 extension Trainer {
   /// Checks that all ranks hold the same parameters, writes the results and shows them.
   func finish() throws -> RunSummary {
-    try checkpointWriter.finish()
+    try timer.measure(.checkpoint) { try checkpointWriter.finish() }
     try verifyReplicas()
+    try writeTrace()
     let digest = ParameterDigest.text(of: network)
     let totals = timer.totals()
     let ranks = try gatherTotals(totals)
@@ -19,6 +20,13 @@ extension Trainer {
     show(summary)
     logger.info("done: test accuracy \(summary.testAccuracy), parameters \(digest)")
     return summary
+  }
+
+  /// Collective.
+  private func writeTrace() throws {
+    guard let recorder = timer.trace else { return }
+    let trace = try ChromeTrace(computing: recorder, exchange: trainingStep.exchange.trace, over: communicator)
+    try communicator.collectively(for: "the trace") { try trace?.write(to: folder.path(of: "trace.json")) }
   }
 
   private func write(_ summary: RunSummary, _ ranks: [PhaseTotals]) throws {
@@ -90,15 +98,17 @@ extension Trainer {
   }
 
   private func show(_ summary: RunSummary) {
-    console.line(
-      String(
-        format: "test accuracy %.2f%%, %d steps in %.1f s, %.0f samples/s", 100 * summary.testAccuracy, summary.steps,
-        summary.wallSeconds, summary.samplesPerSecond))
-    let shares = Phase.allCases.compactMap { phase -> String? in
-      guard let spread = summary.phases[phase.rawValue], spread.mean > 0 else { return nil }
-      return String(format: "%@ %.0f%%", phase.rawValue, 100 * spread.mean / summary.wallSeconds)
-    }
-    console.line("time: " + shares.joined(separator: ", "))
+    let rows = [
+      ["test accuracy", String(format: "%.2f%%", 100 * summary.testAccuracy)],
+      ["test loss", String(format: "%.4f", summary.testLoss)],
+      ["train loss", String(format: "%.4f", summary.trainLoss)],
+      ["steps", "\(summary.steps) in \(ProgressLine.duration(summary.wallSeconds))"],
+      ["samples/s", String(format: "%.0f", summary.samplesPerSecond)],
+      ["peak memory", "\(summary.peakMemoryBytes >> 20) MB a rank"],
+      ["results", folder.path],
+    ]
+    TextTable(rows: rows, leftColumns: [0, 1]).lines.forEach(console.line)
+    console.line("time: " + summary.shares)
   }
 
   private static func peakMemoryBytes() -> Int {

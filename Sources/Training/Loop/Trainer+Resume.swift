@@ -17,10 +17,11 @@ extension Trainer {
     trainingStep.optimizer.state.steps = manifest.optimizerSteps
     try tensors.load(statisticsOf: network)
     try trainingStep.exchange.restore(try tensors.exchange(), lastStep: manifest.progress.step)
-    timer.add(
-      earlier: PhaseTotals(
-        seconds: try tensors.integers("timing.microseconds", count: Phase.allCases.count).map { Double($0) / 1e6 },
-        calls: try tensors.integers("timing.calls", count: Phase.allCases.count)))
+    let microseconds = try tensors.integers("timing.microseconds", count: Phase.allCases.count)
+    let calls = try tensors.integers("timing.calls", count: Phase.allCases.count)
+    for phase in Phase.allCases {
+      timer.add(Double(microseconds[phase.rawValue]) / 1e6, to: phase, calls: calls[phase.rawValue])
+    }
     trainingStep.bytesSent = try tensors.integers("timing.bytes_sent", count: 1)[0]
     progress = manifest.progress
     try verifyReplicas()
@@ -31,7 +32,6 @@ extension Trainer {
         + "\(communicator.size), running statistics their mean"
     }
     console.line(line)
-    logger.info("\(line)")
   }
 
   private func checkContinuation(of manifest: CheckpointManifest) throws {

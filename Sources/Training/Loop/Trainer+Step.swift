@@ -10,7 +10,10 @@ extension Trainer {
   func step() throws -> StepAgreement {
     let stopwatch = Stopwatch()
     let (epoch, stepOfEpoch) = progress.step.quotientAndRemainder(dividingBy: sampler.stepsPerEpoch)
-    let batch = try timer.measure(.data) { try loader.next(epoch: epoch, step: stepOfEpoch) }
+    let batch = try timer.measure(.data) {
+      if let slowdown = recipe.slowdown, slowdown.rank == communicator.rank { usleep(slowdown.milliseconds * 1000) }
+      return try loader.next(epoch: epoch, step: stepOfEpoch)
+    }
     let globalCount = sampler.globalCount(step: stepOfEpoch)
     let rate = learningRate(at: progress.step)
     let hadChosen = trainingStep.exchange.explanation != nil
@@ -24,7 +27,6 @@ extension Trainer {
     }
     if !hadChosen, let explanation = trainingStep.exchange.explanation {
       console.line(explanation)
-      logger.info("\(explanation)")
     }
     let agreement = try StepAgreement(
       lossSum: lossSum, isAskedToStop: isAskedToStop(), isCheckpointDue: isCheckpointDueByTime,
@@ -36,6 +38,9 @@ extension Trainer {
       epoch: epoch, loss: agreement.lossSum / Double(globalCount), learningRate: rate, samples: globalCount,
       seconds: seconds)
     progress.epoch = (progress.step + sampler.stepsPerEpoch - 1) / sampler.stepsPerEpoch
+    try health.warnings(
+      step: progress.step, loss: agreement.lossSum / Double(globalCount), totals: timer.totals(), over: communicator
+    ).forEach(console.warning)
     return agreement
   }
 
@@ -55,11 +60,11 @@ extension Trainer {
     try metrics?.append(
       MetricsWriter.Evaluation(
         step: progress.step, epoch: progress.epoch, testAccuracy: evaluation.accuracy, testLoss: evaluation.loss))
+    try noteEvents(of: evaluation)
     let line = String(
       format: "epoch %d/%d  train loss %.4f  test loss %.4f  test accuracy %.2f%%  %.0f samples/s", progress.epoch,
       recipe.epochs, progress.epochLoss, evaluation.loss, 100 * evaluation.accuracy, progress.epochSamplesPerSecond)
     console.line(line)
-    logger.info("\(line)")
   }
 
   /// The learning rate of the global step `step`, counted from 0.
@@ -92,11 +97,17 @@ extension Trainer {
       MetricsWriter.Step(
         step: progress.step, epoch: epoch, loss: loss, learningRate: learningRate,
         samplesPerSecond: Double(samples) / seconds))
+    try events?.append(
+      [
+        ("train/loss", loss), ("train/learning_rate", learningRate),
+        ("train/samples_per_second", Double(samples) / seconds),
+      ],
+      step: progress.step)
     let line = ProgressLine(
       epoch: epoch, epochs: recipe.epochs, step: progress.step, totalSteps: totalSteps, loss: loss,
-      samplesPerSecond: Double(samples) / seconds, stepSeconds: seconds)
+      samplesPerSecond: Double(samples) / seconds, stepSeconds: progress.secondsPerStep)
     if let every = recipe.logEverySteps, progress.step % every == 0 {
-      console.line(line.text)
+      console.line(line.text(columns: .max))
     } else {
       console.progress(line.text)
     }

@@ -23,6 +23,7 @@ public final class Trainer {
   let evaluator: Evaluator
   let folder: RunFolder
   let metrics: MetricsWriter?
+  let events: EventFile?
   let console: Console
   let logger: Logger
   let checkpointWriter: CheckpointWriter
@@ -35,6 +36,9 @@ public final class Trainer {
   var isAskedToStop = { StopSignal.hasCome }
   /// Whether it was said that the disk is slower than the checkpoints.
   var hasSkippedCheckpoint = false
+  var health = HealthWatch()
+  /// What the phases came to at the latest evaluation.
+  var totalsBefore: PhaseTotals?
   private let lock: RunLock?
   private var lastCheckpoint = ContinuousClock.now
 
@@ -72,19 +76,26 @@ public final class Trainer {
       setup: setup, flipsAtTestTime: recipe.flipsAtTestTime, statistics: statistics, communicator: communicator)
 
     let path = try communicator.agreedOutputPath(recipe.output)
-    (folder, lock, metrics, logger) = try communicator.collectively(for: "the output folder") {
+    (folder, lock, metrics, events, logger) = try communicator.collectively(for: "the output folder") {
       let folder = try RunFolder(creating: path)
       let logger = try RankLog.logger(folder: folder, rank: communicator.rank)
-      guard communicator.rank == 0 else { return (folder, nil, nil, logger) }
+      guard communicator.rank == 0 else { return (folder, nil, nil, nil, logger) }
       let lock = try folder.claim(isContinued: point != nil, overwrites: recipe.checkpoints.overwrites)
       let metrics = try MetricsWriter(
         path: folder.path(of: "metrics.jsonl"), continuingAt: point?.manifest.metricsBytes ?? 0)
-      return (folder, lock, metrics, logger)
+      let events =
+        recipe.writesEvents
+        ? try EventFile(
+          folder: folder.path(of: "tensorboard"), host: communicator.hostNames[0],
+          continuingAfter: point?.manifest.progress.step ?? 0) : nil
+      return (folder, lock, metrics, events, logger)
     }
+    console.logger = logger
     identity = try communicator.agreed(point?.manifest.run ?? UUID().uuidString, for: "the run's identity")
     checkpointWriter = CheckpointWriter(
       folder: CheckpointFolder(run: path), settings: recipe.checkpoints, communicator: communicator, console: console)
     if let point { try restore(point) }
+    if let steps = recipe.traceSteps { trainingStep.record(steps: steps) }
     try communicator.collectively(for: "the output folder") { try writeConfiguration(continuedFrom: point) }
   }
 
@@ -99,11 +110,13 @@ public final class Trainer {
       if progress.step % sampler.stepsPerEpoch == 0 { progress.beginEpoch() }
       let agreement = try step()
       if isEvaluationDue { try evaluate() }
-      if agreement.areWritersDone { try checkpointWriter.advance() }
+      if agreement.areWritersDone, checkpointWriter.isBusy {
+        try timer.measure(.checkpoint) { try checkpointWriter.advance() }
+      }
       let isDue = recipe.checkpoints.everySteps.map { progress.step % $0 == 0 } ?? false
       if isDue || agreement.isCheckpointDue {
         lastCheckpoint = .now
-        try beginCheckpoint()
+        try timer.measure(.checkpoint) { try beginCheckpoint() }
       } else if recipe.checkpoints.verifyEverySteps > 0, progress.step % recipe.checkpoints.verifyEverySteps == 0 {
         try verifyReplicas()
       }

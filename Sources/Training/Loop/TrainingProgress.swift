@@ -39,5 +39,6 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
   /// The mean over the samples of the epoch at hand.
   var epochLoss: Double { epochLossSum / Double(max(1, epochSamples)) }
   var epochSamplesPerSecond: Double { Double(epochSamples) / max(epochSeconds, 1e-9) }
+  var secondsPerStep: Double { trainingSeconds / Double(max(1, step)) }
   var samplesPerSecond: Double { Double(samples) / max(trainingSeconds, 1e-9) }
 }

@@ -23,12 +23,13 @@ public final class TrainingStep {
   public let network: Network
   public let optimizer: any Optimizer
   public let exchange: GradientExchange
-  public let timer = PhaseTimer()
+  public var timer: PhaseTimer { context.timer }
   /// What this rank has handed to MPI as gradients so far.
   public internal(set) var bytesSent = 0
 
   private let context: ComputeContext
   private let settings: Settings
+  private var stepsToRecord = 0
   private let loss: SoftmaxCrossEntropy
   private let accumulator: GradientAccumulator?
   /// The gradient of the loss by the logits, and its views by the number of samples.
@@ -58,6 +59,7 @@ public final class TrainingStep {
   /// - Returns: The sum of this rank's losses.
   public func run(images: Tensor, labels: [Int32], globalCount: Int, step: Int, learningRate: Float) throws -> Double {
     try exchange.beginStep(step + 1)
+    defer { countRecordedStep() }
     var lossSum = 0.0
     for part in 0..<settings.accumulate {
       let range = Self.part(part, of: settings.accumulate, count: labels.count)
@@ -76,6 +78,22 @@ public final class TrainingStep {
     return lossSum
   }
 
+  /// Keeps the spans of the next `steps` steps for a trace.
+  public func record(steps: Int) {
+    stepsToRecord = steps
+    // A layer prunes and makes two products at most, in each part; a step has some more.
+    timer.trace = SpanRecorder(capacity: steps * settings.accumulate * (3 * network.parameters.count + 16))
+    exchange.trace = SpanRecorder(capacity: steps * exchange.plan.buckets.count)
+  }
+
+  private func countRecordedStep() {
+    stepsToRecord -= 1
+    if stepsToRecord == 0 {
+      timer.trace?.isRecording = false
+      exchange.trace?.isRecording = false
+    }
+  }
+
   private func forwardAndBackward(
     _ images: Tensor, _ labels: [Int32], part: Int, globalCount: Int, step: Int
   ) throws -> Double {
@@ -87,7 +105,6 @@ public final class TrainingStep {
     }
     let logits = try timer.measure(.forward) { try network.forward(images, mode: .training) }
     return try timer.measure(.backward) {
-      let pruningBefore = context.pruningSeconds
       let gradient = logitsGradient(samples: labels.count)
       let result = loss(
         logits: logits, labels: labels, sampleCount: labels.count, divisor: globalCount, gradient: gradient)
@@ -95,7 +112,6 @@ public final class TrainingStep {
         logitsGradient: gradient,
         key: StepKey(seed: settings.seed, step: step * settings.accumulate + part, rank: settings.rank)
       ) { gradientReady($0, part: part) }
-      timer.add(context.pruningSeconds - pruningBefore, to: .prune, insteadOf: .backward)
       return result.lossSum
     }
   }

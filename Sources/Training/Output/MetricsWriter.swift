@@ -10,6 +10,8 @@ public final class MetricsWriter {
     public var loss: Double
     public var learningRate: Double
     public var samplesPerSecond: Double
+    /// Seconds since 1970.
+    public var time = Date().timeIntervalSince1970
   }
 
   /// One evaluation over the whole test set.
@@ -18,6 +20,8 @@ public final class MetricsWriter {
     public var epoch: Int
     public var testAccuracy: Double
     public var testLoss: Double
+    /// Seconds since 1970.
+    public var time = Date().timeIntervalSince1970
   }
 
   private let handle: FileHandle

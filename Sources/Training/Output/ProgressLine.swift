@@ -8,15 +8,24 @@ struct ProgressLine {
   var totalSteps: Int
   var loss: Double
   var samplesPerSecond: Double
+  /// The mean so far, which makes a time left that does not jump.
   var stepSeconds: Double
 
-  var text: String {
-    let filled = totalSteps > 0 ? 20 * step / totalSteps : 0
-    let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: 20 - filled)
-    let figures = String(
-      format: "step %d/%d  epoch %d/%d  loss %.4f  %.0f samples/s", step, totalSteps, epoch + 1, epochs, loss,
-      samplesPerSecond)
-    return "[\(bar)] \(figures)  \(Self.duration(Double(totalSteps - step) * stepSeconds)) left"
+  /// - Parameter columns: the most characters that it may have; parts that do not fit are left out, the least telling
+  ///   first.
+  func text(columns: Int) -> String {
+    let parts = [
+      "step \(step)/\(totalSteps)", "\(Self.duration(Double(totalSteps - step) * stepSeconds)) left",
+      String(format: "loss %.4f", loss), "epoch \(epoch + 1)/\(epochs)",
+      String(format: "%.0f samples/s", samplesPerSecond),
+    ]
+    let shown = (1...parts.count).last { parts[..<$0].joined(separator: "  ").count <= columns } ?? 1
+    // The bar takes what is left, if that makes a bar.
+    let text = parts[..<shown].joined(separator: "  ")
+    let width = min(20, columns - text.count - 4)
+    guard width >= 8 else { return String(text.prefix(columns)) }
+    let filled = totalSteps > 0 ? width * step / totalSteps : 0
+    return "[\(String(repeating: "#", count: filled))\(String(repeating: "-", count: width - filled))]  \(text)"
   }
 
   /// Seconds as `12s`, `3m05s` or `2h07m`.

@@ -16,7 +16,7 @@ public struct RankTiming: Codable, Sendable {
     self.host = host
     phases = Dictionary(
       uniqueKeysWithValues: Phase.allCases.map { phase in
-        (phase.rawValue, Entry(seconds: totals.seconds(of: phase), calls: totals.calls(of: phase)))
+        (phase.name, Entry(seconds: totals.seconds(of: phase), calls: totals.calls(of: phase)))
       })
   }
 }

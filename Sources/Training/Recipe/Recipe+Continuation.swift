@@ -5,7 +5,7 @@ extension Recipe {
   /// kept, how long it goes on, and on what it runs.
   static let changeable = [
     "data", "initialWeights", "output", "quiet", "logEverySteps", "steps", "epochs", "evaluateEveryEpochs", "kernels",
-    "threads", "checkpoints", "exchange.stallSeconds",
+    "threads", "checkpoints", "exchange.stallSeconds", "traceSteps", "writesEvents", "slowdown",
   ]
 
   /// Every option as text by its name; nested ones as `schedule.shape`.

@@ -59,6 +59,12 @@ public struct Recipe: Codable, Sendable {
   public var output: String?
   public var quiet = false
   public var logEverySteps: Int?
+  /// The first steps of this process that `trace.json` holds; nil for no trace.
+  public var traceSteps: Int?
+  /// Whether TensorBoard's event files are written.
+  public var writesEvents = false
+  /// A rank that is held up, to try what the program says of it.
+  public var slowdown: Slowdown?
   public var checkpoints = CheckpointSettings()
 
   public init() {}
@@ -77,6 +83,7 @@ public struct Recipe: Codable, Sendable {
     try Limits.check("--threads", threads, in: Limits.threads)
     try Limits.check("--evaluate-every", evaluateEveryEpochs, in: Limits.counts)
     try Limits.check("--log-every", logEverySteps, in: Limits.counts)
+    try Limits.check("--trace-steps", traceSteps, in: 1...10_000)
     try Limits.check("--base-batch-size", baseBatchSize, in: Limits.batchSize)
     try require(output != "", "--output is empty, as an unset variable of a script is; name a folder or leave it out")
     if let imageGrowth {

@@ -33,7 +33,7 @@ struct StepFigures: Encodable {
     samplesPerSecondPruned = Double(batchSize) / prunedSeconds
     phases =
       TimedStep.measured.map { phase in
-        (phase.title, dense.phases.map { $0[phase] }.median * 1e3, pruned.phases.map { $0[phase] }.median * 1e3)
+        (phase.name, dense.phases.map { $0[phase] }.median * 1e3, pruned.phases.map { $0[phase] }.median * 1e3)
       } + [("step", denseMilliseconds, prunedMilliseconds)]
   }
 

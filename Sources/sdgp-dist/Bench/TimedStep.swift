@@ -16,7 +16,9 @@ final class TimedStep {
   }
 
   /// What a step spends its time on, besides what is not measured here.
-  static let measured: [Phase] = [.forward, .backward, .prune, .exchangeExposed, .optimizer]
+  static let measured: [Phase] = [
+    .forward, .backward, .backwardDense, .backwardPruned, .prune, .exchangeExposed, .optimizer,
+  ]
 
   let network: Network
   let pruning: Pruning?

@@ -51,9 +51,7 @@ struct TrainOptions: ParsableArguments {
 
   @OptionGroup(title: "Checkpoints") var checkpoints: CheckpointOptions
 
-  @Option(help: "Output folder; runs/DATE-TIME if not given.") var output: String?
-  @Flag(help: "Show nothing but errors.") var quiet = false
-  @Option(help: "Print a line every so many steps.") var logEvery: Int?
+  @OptionGroup(title: "Output") var output: OutputOptions
 
   /// What the options come to.
   /// - Throws: where a value makes no sense.
@@ -91,9 +89,7 @@ struct TrainOptions: ParsableArguments {
     recipe.threads = threads
     recipe.exchange = exchange.configuration()
     recipe.checkpoints = checkpoints.settings()
-    recipe.output = output
-    recipe.quiet = quiet
-    recipe.logEverySteps = logEvery
+    output.apply(to: &recipe)
     try recipe.validate()
     return recipe
   }

@@ -1,0 +1,77 @@
+import Communication
+import Files
+import Foundation
+import Timing
+
+/// Says while a run goes on what its user would else find out at its end: a rank that is slower than the others, and a
+/// loss that grows.
+struct HealthWatch {
+  /// Steps between two looks, over which a rank's work is added up.
+  static let interval = 50
+  /// How much longer than the ranks' median a rank may take.
+  static let tolerance = 1.2
+  /// Steps whose mean loss is compared.
+  private static let lossSteps = 20
+
+  private var before: (step: Int, totals: PhaseTotals)?
+  private var slowRanks: Set<Int> = []
+  private var firstLosses: [Double] = []
+  private var lastLosses: [Double] = []
+  private var hasWarnedOfLoss = false
+
+  /// What to say after step `step` (1 is the first), whose loss is `loss`; nil where all is well. Each rank and the loss
+  /// are named once. Collective at every `interval`-th step.
+  ///
+  /// - Parameter totals: what this rank spent on its phases so far.
+  mutating func warnings(
+    step: Int, loss: Double, totals: @autoclosure () -> PhaseTotals, over communicator: Communicator
+  ) throws -> [String] {
+    var warnings = note(loss: loss, step: step).map { [$0] } ?? []
+    if let before, step % Self.interval == 0, communicator.size > 1 {
+      let now = totals()
+      warnings += try slowRanks(step: step, now, before, over: communicator)
+      self.before = (step, now)
+    }
+    // The first step is like no other.
+    if before == nil { before = (step, totals()) }
+    return warnings
+  }
+
+  private mutating func slowRanks(
+    step: Int, _ now: PhaseTotals, _ before: (step: Int, totals: PhaseTotals), over communicator: Communicator
+  ) throws -> [String] {
+    let work = Phase.allCases.filter(\.isOwnWork).reduce(0) {
+      $0 + now.seconds(of: $1) - before.totals.seconds(of: $1)
+    }
+    let (all, steps) = (try communicator.allgather(work, for: "the ranks' speed"), step - before.step)
+    // The lower of the two middle ones, so that of two ranks the slower is seen.
+    let median = all.sorted()[(all.count - 1) / 2]
+    let slow = all.indices.filter { all[$0] > Self.tolerance * median && !slowRanks.contains($0) }
+    slowRanks.formUnion(slow)
+    return slow.map { rank in
+      String(
+        format:
+          "rank %d on %@ took %.0f%% longer than the median of the ranks over the last %d steps (%.1f and %.1f ms "
+          + "a step); all others wait for it: look for other load, or a slower or hotter processor there", rank,
+        communicator.hostNames[rank], 100 * (all[rank] / median - 1), steps, 1000 * all[rank] / Double(steps),
+        1000 * median / Double(steps))
+    }
+  }
+
+  private mutating func note(loss: Double, step: Int) -> String? {
+    if firstLosses.count < Self.lossSteps {
+      firstLosses.append(loss)
+      return nil
+    }
+    lastLosses.append(loss)
+    if lastLosses.count > Self.lossSteps { lastLosses.removeFirst() }
+    guard !hasWarnedOfLoss, lastLosses.count == Self.lossSteps else { return nil }
+    func mean(_ losses: [Double]) -> Double { losses.reduce(0, +) / Double(losses.count) }
+    let (first, last) = (mean(firstLosses), mean(lastLosses))
+    guard last > 2 * first else { return nil }
+    hasWarnedOfLoss = true
+    return String(
+      format: "the loss grows: %.4g over the last %d steps up to step %d, %.4g over the run's first; training may be "
+        + "diverging: lower --learning-rate or give --warmup-epochs", last, Self.lossSteps, step, first)
+  }
+}

@@ -1,0 +1,39 @@
+import Files
+
+/// One job: its ranks, started again after failures as often as its user allows.
+struct Job {
+  let arguments: JobArguments
+  let placement: Placement
+  let program: String
+  let logs: RankLogs
+  let settings: MPIRunCommand.Settings
+  let stopSignals: StopSignals
+  /// Seconds that a stopping job gets to end.
+  let grace: Double
+  let restarts: Int
+
+  /// Runs the job to its end.
+  /// - Throws: `LaunchError` with its exit code where it failed; why was said.
+  func run() throws {
+    var attempt = 0
+    while true {
+      let command = MPIRunCommand(
+        placement: placement, program: program,
+        arguments: attempt == 0 ? arguments.arguments : arguments.continuingArguments, settings: settings)
+      let start = attempt == 0 ? nil : arguments.outputDirectory.map(RestartRule.newestCheckpoint)
+      let run = RankGroup(command: command, logs: logs, stopSignals: stopSignals, grace: grace)
+      let code = try run.run()
+      if code == 0 { return }
+      run.failure.explanation(exitCode: code, logs: logs).forEach(Notice.show)
+      guard
+        arguments.isTraining, attempt < restarts, RestartRule.allows(exitCode: code), !stopSignals.wasAskedToStop
+      else { throw LaunchError(code) }
+      if let start, let directory = arguments.outputDirectory, RestartRule.lastStep(in: directory) <= start {
+        Notice.show("the restart made no step; not starting again")
+        throw LaunchError(code)
+      }
+      attempt += 1
+      Notice.show("starting again (\(attempt) of \(restarts))")
+    }
+  }
+}
