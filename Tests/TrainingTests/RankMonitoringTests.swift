@@ -17,7 +17,6 @@ import Timing
       var ts: Double?
       var dur: Double?
       var pid: Int
-      var id: Int?
     }
     var traceEvents: [Event]
   }

@@ -16,7 +16,8 @@ struct ChromeTrace {
     var pid: Int
     var tid = 0
     var cat: String?
-    var id: Int?
+    /// Tells spans of a rank's exchange apart.
+    var id2: [String: String]?
     var args: [String: String]?
   }
 
@@ -44,6 +45,7 @@ struct ChromeTrace {
   func write(to path: String) throws {
     // A line an event; names as Chrome has them, not as the other files do.
     let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
     let lines = try traceEvents.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
     let file = try WholeFile(path)
     try file.append(Data("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n\(lines.joined(separator: ",\n"))\n]}\n".utf8))
@@ -84,13 +86,14 @@ struct ChromeTrace {
   ) -> [Event] {
     let from = Double(item.span.start - start) / 1000
     let to = Double(item.span.end - start) / 1000
+    let duration = Double(item.span.end - item.span.start) / 1000
     guard item.isExchange else {
-      return [Event(name: item.span.phase.name, ph: "X", ts: from, dur: to - from, pid: rank)]
+      return [Event(name: item.span.phase.name, ph: "X", ts: from, dur: duration, pid: rank)]
     }
     return [("b", from), ("e", to)].map { ph, time in
       Event(
         name: "bucket \(item.span.number)", ph: ph, ts: time, pid: rank, tid: 1, cat: "exchange",
-        id: rank << 32 | index)
+        id2: ["local": "\(index)"])
     }
   }
 
