@@ -12,6 +12,9 @@ public struct PhaseTotals: Sendable {
   public func seconds(of phase: Phase) -> Double { seconds[phase.rawValue] }
   public func calls(of phase: Phase) -> Int { calls[phase.rawValue] }
 
+  /// Seconds of a rank's own work.
+  public var workSeconds: Double { Phase.allCases.filter(\.isOwnWork).reduce(0) { $0 + seconds(of: $1) } }
+
   /// Seconds of all phases that take time of their own.
   public var wallSeconds: Double { Phase.allCases.filter(\.isExposed).reduce(0) { $0 + seconds(of: $1) } }
 }

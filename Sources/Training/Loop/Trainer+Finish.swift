@@ -35,9 +35,7 @@ extension Trainer {
     // A folder that was removed is made again for what matters most.
     if wasRemoved { _ = try RunFolder(creating: folder.path) }
     try network.save(to: folder.path(of: "model.safetensors"), metadata: ["run": identity])
-    try folder.write(
-      ranks.enumerated().map { RankTiming(rank: $0, host: communicator.hostNames[$0], totals: $1) },
-      to: "timing.json")
+    try folder.write(RankTiming.all(ranks, hosts: communicator.hostNames), to: "timing.json")
     try folder.write(summary, to: "summary.json")
     if wasRemoved {
       throw WritingError(

@@ -37,15 +37,15 @@ struct HealthWatch {
     return warnings
   }
 
+  /// The lower of two middle ones, so that of two ranks the slower is seen. There is at least one value.
+  static func median(_ values: [Double]) -> Double { values.sorted()[(values.count - 1) / 2] }
+
   private mutating func slowRanks(
     step: Int, _ now: PhaseTotals, _ before: (step: Int, totals: PhaseTotals), over communicator: Communicator
   ) throws -> [String] {
-    let work = Phase.allCases.filter(\.isOwnWork).reduce(0) {
-      $0 + now.seconds(of: $1) - before.totals.seconds(of: $1)
-    }
+    let work = now.workSeconds - before.totals.workSeconds
     let (all, steps) = (try communicator.allgather(work, for: "the ranks' speed"), step - before.step)
-    // The lower of the two middle ones, so that of two ranks the slower is seen.
-    let median = all.sorted()[(all.count - 1) / 2]
+    let median = Self.median(all)
     let slow = all.indices.filter { all[$0] > Self.tolerance * median && !slowRanks.contains($0) }
     slowRanks.formUnion(slow)
     return slow.map { rank in
