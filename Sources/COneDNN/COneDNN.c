@@ -152,6 +152,8 @@ bool onednn_layout_equal(const onednn_layout *left, const onednn_layout *right) 
   return dnnl_memory_desc_equal((descriptor)left, (descriptor)right);
 }
 
+size_t onednn_layout_bytes(const onednn_layout *layout) { return dnnl_memory_desc_get_size((descriptor)layout); }
+
 int onednn_plan_convolution(onednn_plan **plan, const onednn_device *device, OneDNNProduct product,
                             const onednn_layout *input, const onednn_layout *weights, const onednn_layout *bias,
                             const onednn_layout *output, int64_t stride, int64_t padding, const onednn_plan *hint) {

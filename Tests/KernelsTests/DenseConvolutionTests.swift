@@ -1,6 +1,7 @@
-import Kernels
 import Tensors
 import Testing
+
+@testable import Kernels
 
 @Suite("Dense convolution by oneDNN")
 struct DenseConvolutionTests {
@@ -16,8 +17,9 @@ struct DenseConvolutionTests {
     let weights = Tensor.random(count: shape.weightCount, seed: 2)
     let bias = Tensor.random(count: shape.outputChannels, seed: 3)
     let outputGradient = Tensor.random(shape.outputShape, seed: 4)
-    for hasBias in [false, true] {
-      let convolution = try DenseConvolution(shape: shape, hasBias: hasBias, context: context)
+    for (hasBias, converts) in [(false, false), (true, false), (false, true), (true, true)] {
+      let convolution = try DenseConvolution(
+        shape: shape, hasBias: hasBias, context: context, converts: { _ in converts })
       try convolution.planBackward(inputGradient: true, weightGradient: true)
       let output = Tensor.random(shape.outputShape, seed: 5)
       convolution.forward(input: input, weights: weights, bias: hasBias ? bias : nil, output: output)

@@ -64,6 +64,8 @@ void onednn_device_destroy(onednn_device *device);
 /// Single-precision elements of `rank` extents.
 int onednn_layout_create(onednn_layout **layout, int rank, const int64_t *extents, OneDNNOrder order);
 bool onednn_layout_equal(const onednn_layout *left, const onednn_layout *right);
+/// What a tensor of this layout takes, padding included.
+size_t onednn_layout_bytes(const onednn_layout *layout);
 void onednn_layout_destroy(onednn_layout *layout);
 
 /// Plans one product of a convolution of square stride and padding.

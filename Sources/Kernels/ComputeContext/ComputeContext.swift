@@ -36,6 +36,9 @@ public final class ComputeContext {
   /// Holds the packed gradient of whichever layer is at its backward pass.
   let packedWorkspace = Workspace()
 
+  /// Hold what a dense product reads and writes in oneDNN's own layout of activations.
+  let convertedWorkspaces = [Workspace(), Workspace()]
+
   private var scratch = Tensor(count: 1)
 
   /// OpenMP's `omp_set_num_threads`, found at run time: oneDNN brings OpenMP along. Nil where it uses other threads.

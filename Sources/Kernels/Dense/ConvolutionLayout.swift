@@ -13,9 +13,6 @@ struct ConvolutionLayout {
   /// Activations in a layout of oneDNN's choice.
   let anyInput: OneDNNLayout
   let anyOutput: OneDNNLayout
-  /// On images of up to 4 x 4 pixels oneDNN's own layout of activations is so much faster forward (512 -> 512 channels:
-  /// 1.2 to 1.6 times) that converting to it and back pays.
-  let isSmallImage: Bool
   let stride: Int
   let padding: Int
 
@@ -28,7 +25,6 @@ struct ConvolutionLayout {
     output = try activations(image.outputShape, .channelsLast)
     anyInput = try activations(image.inputShape, .any)
     anyOutput = try activations(image.outputShape, .any)
-    isSmallImage = shape.outputShape.pixels <= 16 && shape.taps > 1
     bias = hasBias ? try OneDNNLayout([shape.outputChannels], .vector) : nil
     let kernel = [shape.inputChannelsPerGroup, shape.kernelHeight, shape.kernelWidth]
     let isGrouped = shape.groups > 1
@@ -38,13 +34,15 @@ struct ConvolutionLayout {
     (stride, padding) = (shape.stride, shape.padding)
   }
 
-  /// Plans a product of activations channels last, or `blocked` as oneDNN likes.
-  func plan(
-    _ product: OneDNNProduct, blocked: Bool = false, hint: OneDNNPlan? = nil, context: ComputeContext
-  ) throws -> OneDNNPlan {
-    try OneDNNPlan(
-      product, input: blocked ? anyInput : input, weights: anyWeights, bias: bias,
-      output: blocked ? anyOutput : output, stride: stride, padding: padding, hint: hint, context: context)
+  /// Plans a product of activations channels last, or `converted` to what oneDNN likes. Backward ones take the forward
+  /// one of the same layout as a hint.
+  func plan(_ product: OneDNNProduct, converted: Bool, context: ComputeContext) throws -> OneDNNPlan {
+    func plan(_ product: OneDNNProduct, hint: OneDNNPlan?) throws -> OneDNNPlan {
+      try OneDNNPlan(
+        product, input: converted ? anyInput : input, weights: anyWeights, bias: bias,
+        output: converted ? anyOutput : output, stride: stride, padding: padding, hint: hint, context: context)
+    }
+    return try plan(product, hint: product == .forward ? nil : plan(.forward, hint: nil))
   }
 }
 

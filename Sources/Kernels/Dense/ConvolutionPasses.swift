@@ -3,38 +3,34 @@ import Tensors
 
 /// The forward pass of a convolution with its operands.
 struct ForwardPass {
-  /// The product of activations channels last, which backward passes want as their hint.
-  let plan: OneDNNPlan
   let input: OneDNNMemory
   let output: OneDNNMemory
   let bias: OneDNNMemory?
   let weights: ConvertedWeights
-  /// The product, between conversions of the activations where oneDNN's own layout is taken.
-  private let operations: [OneDNNOperation]
+  private let sequence: ConvertedProduct
 
-  init(_ layout: ConvolutionLayout, context: ComputeContext) throws {
-    plan = try layout.plan(.forward, context: context)
-    let chosen = layout.isSmallImage ? try layout.plan(.forward, blocked: true, context: context) : plan
+  init(_ layout: ConvolutionLayout, converted: Bool, context: ComputeContext) throws {
+    let plan = try layout.plan(.forward, converted: converted, context: context)
     input = try OneDNNMemory(layout.input, context: context)
     output = try OneDNNMemory(layout.output, context: context)
     bias = try layout.bias.map { try OneDNNMemory($0, context: context) }
-    weights = try ConvertedWeights(layout, plan: chosen, context: context)
-    let source = try Conversion(of: input, to: chosen.layout(.input), context: context)
-    let target = try Conversion(to: output, from: chosen.layout(.output), context: context)
+    weights = try ConvertedWeights(layout, plan: plan, context: context)
+    let source = try Conversion(
+      of: input, to: plan.layout(.input), in: context.convertedWorkspaces[0], context: context)
+    let target = try Conversion(
+      to: output, from: plan.layout(.output), in: context.convertedWorkspaces[1], context: context)
     let operands: KeyValuePairs<OneDNNOperand, OneDNNMemory> =
       if let bias {
         [.input: source.inside, .weights: weights.inside, .output: target.inside, .bias: bias]
       } else {
         [.input: source.inside, .weights: weights.inside, .output: target.inside]
       }
-    let product = try OneDNNOperation(chosen, operands, context: context)
-    operations = [source.reorder, product, target.reorder].compactMap { $0 }
+    sequence = ConvertedProduct(
+      before: [source], product: try OneDNNOperation(plan, operands, context: context), after: target)
   }
 
   /// Overwrites the output from the operands that the memories point at.
-  func run() {
-    for operation in operations { operation.run() }
-  }
+  func run() { sequence.run() }
 }
 
 /// The input gradient of a convolution with its operands.
@@ -42,17 +38,25 @@ struct InputGradientPass {
   let outputGradient: OneDNNMemory
   let inputGradient: OneDNNMemory
   let weights: ConvertedWeights
-  let product: OneDNNOperation
+  private let sequence: ConvertedProduct
 
-  init(_ layout: ConvolutionLayout, hint: OneDNNPlan, context: ComputeContext) throws {
-    let plan = try layout.plan(.inputGradient, hint: hint, context: context)
+  init(_ layout: ConvolutionLayout, converted: Bool, context: ComputeContext) throws {
+    let plan = try layout.plan(.inputGradient, converted: converted, context: context)
     outputGradient = try OneDNNMemory(layout.output, context: context)
     inputGradient = try OneDNNMemory(layout.input, context: context)
     weights = try ConvertedWeights(layout, plan: plan, context: context)
-    product = try OneDNNOperation(
-      plan, [.outputGradient: outputGradient, .weights: weights.inside, .inputGradient: inputGradient],
+    let source = try Conversion(
+      of: outputGradient, to: plan.layout(.outputGradient), in: context.convertedWorkspaces[0], context: context)
+    let target = try Conversion(
+      to: inputGradient, from: plan.layout(.inputGradient), in: context.convertedWorkspaces[1], context: context)
+    let product = try OneDNNOperation(
+      plan, [.outputGradient: source.inside, .weights: weights.inside, .inputGradient: target.inside],
       context: context)
+    sequence = ConvertedProduct(before: [source], product: product, after: target)
   }
+
+  /// Overwrites the input gradient from the operands that the memories point at.
+  func run() { sequence.run() }
 }
 
 /// The weight gradient of a convolution with its operands.
@@ -61,25 +65,27 @@ struct WeightGradientPass {
   let outputGradient: OneDNNMemory
   /// The weight gradient as the program keeps it.
   let weightGradient: OneDNNMemory
-  private let product: OneDNNOperation
-  private let reorder: OneDNNOperation?
+  private let sequence: ConvertedProduct
 
-  init(_ layout: ConvolutionLayout, hint: OneDNNPlan, context: ComputeContext) throws {
-    let plan = try layout.plan(.weightGradient, hint: hint, context: context)
+  init(_ layout: ConvolutionLayout, converted: Bool, context: ComputeContext) throws {
+    let plan = try layout.plan(.weightGradient, converted: converted, context: context)
     input = try OneDNNMemory(layout.input, context: context)
     outputGradient = try OneDNNMemory(layout.output, context: context)
     weightGradient = try OneDNNMemory(layout.plainWeights, context: context)
+    let sources = [
+      try Conversion(of: input, to: plan.layout(.input), in: context.convertedWorkspaces[0], context: context),
+      try Conversion(
+        of: outputGradient, to: plan.layout(.outputGradient), in: context.convertedWorkspaces[1], context: context),
+    ]
     let target = try Conversion(to: weightGradient, from: plan.layout(.weightGradient), context: context)
-    reorder = target.reorder
-    product = try OneDNNOperation(
-      plan, [.input: input, .outputGradient: outputGradient, .weightGradient: target.inside], context: context)
+    let product = try OneDNNOperation(
+      plan, [.input: sources[0].inside, .outputGradient: sources[1].inside, .weightGradient: target.inside],
+      context: context)
+    sequence = ConvertedProduct(before: sources, product: product, after: target)
   }
 
   /// Overwrites the weight gradient from the operands that the memories point at.
-  func run() {
-    product.run()
-    reorder?.run()
-  }
+  func run() { sequence.run() }
 }
 
 /// Weights in the layout that oneDNN wants, converted when they have changed.
@@ -102,36 +108,5 @@ final class ConvertedWeights {
     guard let reorder, !areCurrent else { return }
     reorder.run()
     areCurrent = true
-  }
-}
-
-/// An operand in the layout that oneDNN wants, with the conversion from or to the program's.
-private struct Conversion {
-  let inside: OneDNNMemory
-  /// Nil where the layouts are the same.
-  let reorder: OneDNNOperation?
-
-  init(of plain: OneDNNMemory, to wanted: OneDNNLayout, context: ComputeContext) throws {
-    inside = try Self.inside(plain, wanted, context)
-    reorder = try Self.reorder(from: plain, to: inside, context)
-  }
-
-  init(to plain: OneDNNMemory, from wanted: OneDNNLayout, context: ComputeContext) throws {
-    inside = try Self.inside(plain, wanted, context)
-    reorder = try Self.reorder(from: inside, to: plain, context)
-  }
-
-  private static func inside(
-    _ plain: OneDNNMemory, _ wanted: OneDNNLayout, _ context: ComputeContext
-  ) throws -> OneDNNMemory {
-    wanted == plain.layout ? plain : try OneDNNMemory(wanted, allocates: true, context: context)
-  }
-
-  private static func reorder(
-    from source: OneDNNMemory, to target: OneDNNMemory, _ context: ComputeContext
-  ) throws -> OneDNNOperation? {
-    guard source !== target else { return nil }
-    let plan = try OneDNNPlan(reorderFrom: source.layout, to: target.layout, context: context)
-    return try OneDNNOperation(plan, [.input: source, .output: target], context: context)
   }
 }

@@ -1,34 +1,45 @@
+import COneDNN
 import Tensors
 
 /// A convolution, or a linear layer, by oneDNN: forward, input gradient and weight gradient.
 ///
 /// Activations lie channels last, weights as `ConvolutionShape` says. oneDNN chooses the weights' layout inside; they are
-/// converted at the first use after `weightsChanged()`.
+/// converted at the first use after `weightsChanged()`. Activations are converted around a product where that is
+/// faster (`ActivationLayout`).
 public final class DenseConvolution {
   public let shape: ConvolutionShape
   public let hasBias: Bool
   let context: ComputeContext
   private let layout: ConvolutionLayout
+  private let converts: (OneDNNProduct) -> Bool
   private let forwardPass: ForwardPass
   private var inputGradientPass: InputGradientPass?
   private var weightGradientPass: WeightGradientPass?
 
   /// Plans the forward pass. Throws `ComputeError.oneDNN`.
-  public init(shape: ConvolutionShape, hasBias: Bool, context: ComputeContext) throws {
+  public convenience init(shape: ConvolutionShape, hasBias: Bool, context: ComputeContext) throws {
+    try self.init(shape: shape, hasBias: hasBias, context: context, converts: ActivationLayout(for: shape).converts)
+  }
+
+  /// - Parameter converts: which products run in oneDNN's own layout of activations.
+  init(
+    shape: ConvolutionShape, hasBias: Bool, context: ComputeContext, converts: @escaping (OneDNNProduct) -> Bool
+  ) throws {
     self.shape = shape
     self.hasBias = hasBias
     self.context = context
     layout = try ConvolutionLayout(shape, hasBias: hasBias)
-    forwardPass = try ForwardPass(layout, context: context)
+    self.converts = converts
+    forwardPass = try ForwardPass(layout, converted: converts(.forward), context: context)
   }
 
   /// Plans the backward products that will be asked for; each is planned once. Throws `ComputeError.oneDNN`.
   public func planBackward(inputGradient: Bool, weightGradient: Bool) throws {
     if inputGradient && inputGradientPass == nil {
-      inputGradientPass = try InputGradientPass(layout, hint: forwardPass.plan, context: context)
+      inputGradientPass = try InputGradientPass(layout, converted: converts(.inputGradient), context: context)
     }
     if weightGradient && weightGradientPass == nil {
-      weightGradientPass = try WeightGradientPass(layout, hint: forwardPass.plan, context: context)
+      weightGradientPass = try WeightGradientPass(layout, converted: converts(.weightGradient), context: context)
     }
   }
 
@@ -53,7 +64,7 @@ public final class DenseConvolution {
     pass.outputGradient.point(at: outputGradient)
     pass.inputGradient.point(at: inputGradient)
     pass.weights.load(weights)
-    pass.product.run()
+    pass.run()
   }
 
   /// Overwrites `weightGradient`, which lies as the weights do, with input * outputGradient.

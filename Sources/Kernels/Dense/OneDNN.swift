@@ -41,6 +41,9 @@ final class OneDNNLayout: Equatable {
 
   deinit { onednn_layout_destroy(handle) }
 
+  /// What a tensor takes that lies so.
+  var byteCount: Int { onednn_layout_bytes(handle) }
+
   static func == (left: OneDNNLayout, right: OneDNNLayout) -> Bool { onednn_layout_equal(left.handle, right.handle) }
 }
 
@@ -60,8 +63,11 @@ final class OneDNNMemory {
   deinit { onednn_memory_destroy(handle) }
 
   /// Makes this memory stand for the elements of `tensor`.
-  func point(at tensor: Tensor) {
-    let status = onednn_memory_point(handle, tensor.pointer)
+  func point(at tensor: Tensor) { point(at: tensor.pointer) }
+
+  /// Makes this memory stand for what lies at `elements`.
+  func point(at elements: UnsafeMutablePointer<Float>) {
+    let status = onednn_memory_point(handle, elements)
     precondition(status == 0, "oneDNN takes any pointer.")
   }
 }
