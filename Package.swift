@@ -55,6 +55,7 @@ let package = Package(
 
     .target(name: "Timing", swiftSettings: strict),
     .target(name: "Files", dependencies: ["CFiles", "XXHash", "Timing"], swiftSettings: strict),
+    .target(name: "Report", dependencies: ["Files", "Timing"], swiftSettings: strict),
     .target(name: "Tensors", dependencies: ["RegisterTiles"], swiftSettings: strict),
     .target(
       name: "Kernels", dependencies: ["Tensors", "COneDNN", "RegisterTiles", "Timing"] + tileModules,
@@ -74,7 +75,7 @@ let package = Package(
         "Files", "Tensors", "Kernels", "Network", "Datasets", "Compression", "Communication", "Exchange", "Timing",
         "Yams", log,
       ], swiftSettings: strict),
-    .executableTarget(name: "sdgp-dist", dependencies: ["Training", arguments, log], swiftSettings: strict),
+    .executableTarget(name: "sdgp-dist", dependencies: ["Training", "Report", arguments, log], swiftSettings: strict),
     .executableTarget(
       name: "sdgp-launch", dependencies: ["Files", "Timing", arguments], path: "launch/sdgp-launch",
       swiftSettings: strict),
@@ -90,6 +91,8 @@ let package = Package(
       name: "CompressionTests", dependencies: ["Compression", "Kernels", "RegisterTiles"], swiftSettings: strict),
     .testTarget(name: "CommunicationTests", dependencies: ["Communication", "RankTestSupport"], swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "ReportTests", dependencies: ["Report", "Files", "Timing", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
     .testTarget(
       name: "ExchangeTests", dependencies: ["Exchange", "Kernels", "RegisterTiles", "RankTestSupport"],

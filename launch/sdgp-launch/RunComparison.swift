@@ -15,7 +15,7 @@ struct RunComparison {
     rows.append(row("model", \.model))
     rows.append(row("ranks x threads") { "\($0.worldSize) x \($0.threadsPerRank)" })
     rows.append(row("kernels", \.kernels))
-    rows.append(row("pruning", Self.pruning))
+    rows.append(row("pruning", \.prune.title))
     rows.append(row("exchange", \.compress.codec))
     rows.append(row("test accuracy") { String(format: "%.2f%%", 100 * $0.testAccuracy) })
     rows.append(row("test loss") { String(format: "%.4f", $0.testLoss) })
@@ -36,12 +36,4 @@ struct RunComparison {
   }
 
   private static func milliseconds(_ seconds: Double) -> String { String(format: "%.2f", 1000 * seconds) }
-
-  /// `2:4 rescaled, share 4`, with the weight gradient where it is pruned too.
-  private static func pruning(_ summary: RunSummary) -> String {
-    let prune = summary.prune
-    guard let nonzeros = prune.nonzeros, let groupSize = prune.groupSize else { return "none" }
-    let share = prune.share.map { ", share \($0)" } ?? ""
-    return "\(nonzeros):\(groupSize) \(prune.rule)\(share)\(prune.weightGradient == "pruned" ? ", both gradients" : "")"
-  }
 }
