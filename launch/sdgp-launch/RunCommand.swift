@@ -95,6 +95,16 @@ struct RunCommand: ParsableCommand {
     }
     let runs = try scaling.values.map { try RunSummary(folder: "\(directory)/ranks-\($0)") }
     try StandardStream.print(ScalingTable(runs).text)
+    try Self.report(on: directory, program: program)
+  }
+
+  /// Draws the runs below `directory` on one page, which sdgp-dist names.
+  private static func report(on directory: String, program: String) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = ["report", directory]
+    try process.run()
+    process.waitUntilExit()
   }
 
   /// A job that ended well stays so when its timing cannot be read.
