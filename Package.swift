@@ -49,10 +49,12 @@ let package = Package(
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     .target(name: "BundledDigits", exclude: ["digits"]),
     .target(name: "CFiles"),
+    .target(name: "CProcessors"),
     .target(name: "CVectors"),
     // What is not @inlinable here is for any processor, and must not be compiled into a tile module once more.
     .target(name: "RegisterTiles", swiftSettings: optimized("-disable-cmo")),
 
+    .target(name: "Processors", dependencies: ["CProcessors"], swiftSettings: strict),
     .target(name: "Timing", swiftSettings: strict),
     .target(name: "Files", dependencies: ["CFiles", "XXHash", "Timing"], swiftSettings: strict),
     .target(name: "Report", dependencies: ["Files", "Timing"], swiftSettings: strict),
@@ -65,7 +67,7 @@ let package = Package(
       name: "Datasets", dependencies: ["Tensors", "Files", "RegisterTiles", "BundledDigits", "TurboJPEG", "LibPNG"],
       swiftSettings: strict),
     .target(name: "Compression", dependencies: ["Tensors", "RegisterTiles"], swiftSettings: strict),
-    .target(name: "Communication", dependencies: ["COpenMPI"], swiftSettings: strict),
+    .target(name: "Communication", dependencies: ["COpenMPI", "Processors"], swiftSettings: strict),
     .target(
       name: "Exchange",
       dependencies: ["Tensors", "RegisterTiles", "Compression", "Communication", "Timing"], swiftSettings: strict),
@@ -77,7 +79,7 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(name: "sdgp-dist", dependencies: ["Training", "Report", arguments, log], swiftSettings: strict),
     .executableTarget(
-      name: "sdgp-launch", dependencies: ["Files", "Timing", arguments], path: "launch/sdgp-launch",
+      name: "sdgp-launch", dependencies: ["Files", "Processors", "Timing", arguments], path: "launch/sdgp-launch",
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),

@@ -1,4 +1,5 @@
 import COpenMPI
+import Processors
 
 #if canImport(Glibc)
   import Glibc
@@ -28,6 +29,11 @@ enum LaunchEnvironment {
 
   static func applySettings() {
     for (name, value) in settings { setenv(name, value, 0) }
+    if let count = value(ProcessorBinding.variable).flatMap({ Int($0) }), (1...8192).contains(count),
+      let rank = value("OMPI_COMM_WORLD_LOCAL_RANK").flatMap({ Int($0) }), (0..<8192).contains(rank)
+    {
+      ProcessorBinding.bindRank(rank, processorsPerRank: count)
+    }
   }
 
   /// The number of ranks that the process's starter says there are, and the variable that says it.

@@ -26,7 +26,7 @@ struct JobArgumentsTests {
 
   @Test("A job would be started again for ever with the same wrong data, or after it was told to stop")
   func restartsOnlyAfterFaults() {
-    #expect([0, 64, 65, 75, 78].allSatisfy { !RestartRule.allows(exitCode: $0) })
-    #expect([1, 70, 74, 132, 137].allSatisfy { RestartRule.allows(exitCode: $0) })
+    #expect([0, 64, 65, 75, 78, 126, 127, 132].allSatisfy { !RestartRule.allows(exitCode: $0) })
+    #expect([1, 70, 74, 134, 137].allSatisfy { RestartRule.allows(exitCode: $0) })
   }
 }

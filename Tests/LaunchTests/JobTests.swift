@@ -62,6 +62,32 @@ struct JobTests {
     #expect(end.errors == "sdgp-dist: wrong (hint)\n" || code == 74)
   }
 
+  @Test("Two jobs would sit on the same cores while others idle, or nobody would be told that there are too few")
+  func coresOfTwoJobs() throws {
+    try folder.write(
+      """
+      #!/bin/bash
+      sed -n 's/Cpus_allowed_list:\\t//p' /proc/self/status > $2.partial && mv $2.partial $2
+      until [ -e stop ]; do sleep 0.1; done
+      """, to: "program", executable: true)
+    let jobs = try ["a", "b"].map { name in
+      let job = try LaunchedJob(
+        folder: folder,
+        arguments: ["-n", "1", "--bind", "core", "--program", folder.path("program"), "--", "bench", name])
+      job.wait(for: [name])
+      return job
+    }
+    try folder.write("", to: "stop")
+    let ends = jobs.map { $0.end() }
+    #expect(ends.map(\.code) == [0, 0])
+    // Another job of this machine may have its cores.
+    if ends.allSatisfy({ !$0.errors.contains("cores") }) {
+      #expect(try folder.text("a") != folder.text("b"))
+    } else {
+      #expect(ends.allSatisfy { $0.errors.isEmpty || $0.errors.contains("the ranks share them all") })
+    }
+  }
+
   // mpirun names it only where the ranks use MPI: see FailingRankTests.
   @Test("A rank that dies would leave the job hanging")
   func killedRank() throws {

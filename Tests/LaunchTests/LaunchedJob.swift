@@ -9,7 +9,8 @@ final class LaunchedJob {
   init(folder: TemporaryFolder, arguments: [String]) throws {
     self.folder = folder
     process.executableURL = BuiltProgram.url("sdgp-launch")
-    process.arguments = arguments
+    // Suites run side by side; who gets which cores is not what they are about.
+    process.arguments = arguments.contains("--bind") ? arguments : ["--bind", "none"] + arguments
     process.environment = BuiltProgram.environment
     process.currentDirectoryURL = folder.url
     process.standardInput = FileHandle.nullDevice

@@ -87,6 +87,19 @@ struct PlacementTests {
     #expect(crowded.environment == ["SDGP_TERMINAL": "0"])
   }
 
+  @Test("Ranks that bind themselves would be bound by mpirun too, or not be told how many processors they take")
+  func boundByThemselves() throws {
+    let command = MPIRunCommand(
+      placement: try placement(2, threads: 3, cores: 8), program: "p", arguments: [],
+      settings: MPIRunCommand.Settings(
+        openMPI: OpenMPI(mpirun: "/m", runtime: .orte), isRoot: false, terminalColumns: 0, hasSetpriv: false),
+      binding: .none, processorsPerRank: 3)
+    #expect(
+      command.words == ["/m", "-n", "2", "--tag-output", "--oversubscribe", "--bind-to", "none"]
+        + ["-x", "SDGP_TERMINAL", "-x", "SDGP_PROCESSORS_PER_RANK", "p"])
+    #expect(command.environment["SDGP_PROCESSORS_PER_RANK"] == "3")
+  }
+
   @Test(
     "mpirun would be given another version's words, or MPICH's would be taken for Open MPI's",
     arguments: [
@@ -100,7 +113,7 @@ struct PlacementTests {
   @Test(
     "The number of hosts or cores would be misread", arguments: [("0", 1), ("0,4", 2), ("0-3", 4), ("0-1,8-9", 4)])
   func countsKernelLists(list: String, count: Int) {
-    #expect(Machine.numbers(inList: list) == count)
+    #expect(Machine.numbers(ofList: list).count == count)
   }
 
   @Test("Ranks of several nodes would be taken for ranks of one, and lose their cores")

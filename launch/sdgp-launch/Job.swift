@@ -7,6 +7,9 @@ struct Job {
   let program: String
   let logs: RankLogs
   let settings: MPIRunCommand.Settings
+  let binding: Placement.Binding
+  /// What each rank takes of the processors that the launcher took; nil where it took none.
+  let processorsPerRank: Int?
   let stopSignals: StopSignals
   /// Seconds that a stopping job gets to end.
   let grace: Double
@@ -19,7 +22,8 @@ struct Job {
     while true {
       let command = MPIRunCommand(
         placement: placement, program: program,
-        arguments: attempt == 0 ? arguments.arguments : arguments.continuingArguments, settings: settings)
+        arguments: attempt == 0 ? arguments.arguments : arguments.continuingArguments, settings: settings,
+        binding: binding, processorsPerRank: processorsPerRank)
       let start = attempt == 0 ? nil : arguments.outputDirectory.map(RestartRule.newestCheckpoint)
       let run = RankGroup(command: command, logs: logs, stopSignals: stopSignals, grace: grace)
       let code = try run.run()
@@ -33,7 +37,9 @@ struct Job {
         throw LaunchError(code)
       }
       attempt += 1
-      Notice.show("starting again (\(attempt) of \(restarts))")
+      let pause = RestartRule.pause(beforeAttempt: attempt)
+      Notice.show("starting again in \(Int(pause)) s (\(attempt) of \(restarts))")
+      guard stopSignals.sleep(seconds: pause) else { throw LaunchError(code) }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Processors
 
 /// The command line of mpirun and what its environment gets on top.
 struct MPIRunCommand: Equatable {
@@ -29,7 +30,13 @@ struct MPIRunCommand: Equatable {
   let environment: [String: String]
 
   /// Settings of message passing are sdgp-dist's own, which makes them however it is started.
-  init(placement: Placement, program: String, arguments: [String], settings: Settings) {
+  ///
+  /// - Parameter binding: what mpirun binds each rank to.
+  /// - Parameter processorsPerRank: what each rank takes of the processors that the launcher took; nil where it took none.
+  init(
+    placement: Placement, program: String, arguments: [String], settings: Settings,
+    binding: Placement.Binding = .core, processorsPerRank: Int? = nil
+  ) {
     var words = [settings.openMPI.mpirun, "-n", String(placement.ranks)]
     // Each piece tagged with its rank: one stream carries all ranks, from whatever host, and needs no shared folder.
     switch settings.openMPI.runtime {
@@ -40,12 +47,18 @@ struct MPIRunCommand: Equatable {
     if settings.isRoot { words += ["--allow-run-as-root"] }
     if let hosts = placement.hosts { words += ["--host", hosts] }
     if let hostfile = placement.hostfile { words += ["--hostfile", hostfile] }
-    if let cores = placement.coresPerRank {
-      words += ["--map-by", "slot:PE=\(cores)", "--bind-to", "core"]
-    } else {
-      words += ["--oversubscribe", "--bind-to", "none"]
+    switch binding {
+    case .none: words += ["--oversubscribe", "--bind-to", "none"]
+    case .socket: words += ["--oversubscribe", "--bind-to", "socket"]
+    case .core:
+      if let cores = placement.coresPerRank {
+        words += ["--map-by", "slot:PE=\(cores)", "--bind-to", "core"]
+      } else {
+        words += ["--oversubscribe", "--bind-to", "none"]
+      }
     }
     words += ["-x", "SDGP_TERMINAL"]
+    if processorsPerRank != nil { words += ["-x", ProcessorBinding.variable] }
     if settings.hasSetpriv {
       // The job ends even if the launcher is killed and cannot say so, and the ranks if mpirun is.
       words = ["setpriv", "--pdeathsig", "TERM"] + words + ["setpriv", "--pdeathsig", "KILL"]
@@ -54,6 +67,8 @@ struct MPIRunCommand: Equatable {
     openMPI = settings.openMPI
     // Every rank has a pseudo-terminal of mpirun's, whoever looks on; this says whether a redrawn line is seen,
     // and how long it may be.
-    environment = ["SDGP_TERMINAL": String(settings.terminalColumns)]
+    var environment = ["SDGP_TERMINAL": String(settings.terminalColumns)]
+    if let processorsPerRank { environment[ProcessorBinding.variable] = String(processorsPerRank) }
+    self.environment = environment
   }
 }

@@ -28,14 +28,16 @@ struct Machine {
     let processors = ProcessInfo.processInfo.activeProcessorCount
     let siblings = "/sys/devices/system/cpu/cpu0/topology/thread_siblings_list"
     guard let list = try? String(contentsOfFile: siblings, encoding: .utf8) else { return processors }
-    return max(1, processors / max(1, numbers(inList: list)))
+    return max(1, processors / max(1, numbers(ofList: list).count))
   }
 
-  /// How many numbers a list of the kernel's form names: `0,4` and `0-1` are two each.
-  static func numbers(inList list: String) -> Int {
-    list.split(separator: ",").reduce(0) { count, part in
+  /// The numbers that a list of the kernel's form names, as `0,4` or `0-1,6`.
+  static func numbers(ofList list: String) -> Set<Int> {
+    list.split(separator: ",").reduce(into: []) { numbers, part in
       let ends = part.split(separator: "-").compactMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
-      return count + (ends.count == 2 ? max(1, ends[1] - ends[0] + 1) : ends.count)
+      guard let first = ends.first, let last = ends.last, (0...8192).contains(first), (first...8192).contains(last)
+      else { return }
+      numbers.formUnion(first...last)
     }
   }
 }

@@ -1,13 +1,20 @@
 import Files
 import Foundation
 
-/// Where the ranks go: hosts, and whether each gets cores of its own.
+/// Where the ranks go: hosts, and which cores each gets.
 struct Placement: Equatable {
+  /// What each rank is bound to.
+  enum Binding: String, CaseIterable {
+    case none, core, socket
+  }
+
   let ranks: Int
   let hosts: String?
   let hostfile: String?
   /// The cores that each rank is bound to; nil where there are too few, and then the ranks share what there is.
   let coresPerRank: Int?
+  /// Whether all ranks run on this machine, outside a batch system, whose cores the launcher then shares out itself.
+  let isLocal: Bool
 
   /// Other hosts are taken to have as many cores as this one.
   ///
@@ -28,6 +35,7 @@ struct Placement: Equatable {
     let hostCount = machine.allocatedHosts ?? 1
     let fullest = slots.max().map { min($0, ranks) } ?? (ranks + hostCount - 1) / hostCount
     coresPerRank = fullest * threads <= machine.cores ? threads : nil
+    isLocal = hosts == nil && hostfile == nil && machine.allocatedHosts == nil
   }
 
   /// More ranks than any machine has; sums and products stay in the range of numbers.

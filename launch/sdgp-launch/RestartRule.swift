@@ -3,10 +3,17 @@ import Foundation
 
 /// Which failures starting again can mend.
 enum RestartRule {
-  /// Wrong use, bad data and impossible settings stay wrong, and a job that a signal stopped was meant to stop.
+  /// Wrong use, bad data and impossible settings stay wrong, a program that is missing or cannot run on a processor
+  /// stays so, and a job that a signal stopped was meant to stop.
   static func allows(exitCode: Int32) -> Bool {
-    ![0, ExitStatus.wrongUse, ExitStatus.badData, ExitStatus.stopped, ExitStatus.impossibleSettings].contains(exitCode)
+    ![
+      0, ExitStatus.wrongUse, ExitStatus.badData, ExitStatus.stopped, ExitStatus.impossibleSettings, 126, 127,
+      128 + SIGILL,
+    ].contains(exitCode)
   }
+
+  /// Seconds to wait before attempt number `attempt` (1 is the first restart): what made the job fail may need time.
+  static func pause(beforeAttempt attempt: Int) -> Double { min(60, Double(1 << min(attempt - 1, 6))) }
 
   /// The step of the newest checkpoint in an output folder; 0 where there is none.
   static func newestCheckpoint(in folder: String) -> Int {

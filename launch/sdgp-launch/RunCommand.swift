@@ -41,6 +41,12 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Path of sdgp-dist (default: beside sdgp-launch, else on PATH).")
   var program: String?
 
+  @Option(help: "What each rank is bound to: cores that no other job has, a socket, or none.")
+  var bind = Placement.Binding.core
+
+  @Flag(help: "Say which rank gets which cores.")
+  var verbose = false
+
   @Flag(help: "Leave out the timing at the end.")
   var quiet = false
 
@@ -81,9 +87,15 @@ struct RunCommand: ParsableCommand {
         keepsOutput: logDir != nil || !job.isTraining)
       let placement = try Placement(
         ranks: ranks, threads: job.threads, hosts: hosts, hostfile: hostfile, machine: .current)
+      let processors = FreeProcessors()
+      let taken = takeProcessors(processors, placement: placement, threads: job.threads)
+      defer { processors.release() }
       try Job(
         arguments: job, placement: placement, program: program, logs: logs, settings: settings,
-        stopSignals: stopSignals, grace: grace, restarts: restarts
+        // Ranks bind themselves to their part of what the launcher took, or share what there is.
+        binding: bind == .core && placement.isLocal ? .none : bind,
+        processorsPerRank: taken == nil ? nil : job.threads, stopSignals: stopSignals, grace: grace,
+        restarts: restarts
       ).run()
       if job.isTraining, !quiet, let directory = job.outputDirectory { Self.printTiming(of: directory) }
     }
@@ -96,6 +108,32 @@ struct RunCommand: ParsableCommand {
     let runs = try scaling.values.map { try RunSummary(folder: "\(directory)/ranks-\($0)") }
     try StandardStream.print(ScalingTable(runs).text)
     try Self.report(on: directory, program: program)
+  }
+
+  /// Takes cores of this machine for a job that runs here alone; nil where they are somebody else's to share out, or too
+  /// few, which is said.
+  private func takeProcessors(_ processors: FreeProcessors, placement: Placement, threads: Int) -> [Int]? {
+    if verbose, !placement.isLocal, bind != .none { Notice.show("mpirun binds the ranks on their hosts") }
+    guard bind == .core, placement.isLocal else { return nil }
+    guard placement.coresPerRank != nil else {
+      Notice.show(
+        "\(placement.ranks) ranks of \(threads) thread\(threads == 1 ? "" : "s") share fewer cores; for speed start fewer"
+      )
+      return nil
+    }
+    let (taken, others) = processors.take(placement.ranks * threads)
+    guard let taken else {
+      let holders = others.prefix(4).joined(separator: ", ") + (others.count > 4 ? ", ..." : "")
+      Notice.show("too few cores are free: \(holders) have some; the ranks share them all, as with --bind none")
+      return nil
+    }
+    if verbose {
+      for rank in 0..<placement.ranks {
+        let own = taken[rank * threads..<(rank + 1) * threads].map(String.init).joined(separator: ", ")
+        Notice.show("rank \(rank): processor\(threads == 1 ? "" : "s") \(own)")
+      }
+    }
+    return taken
   }
 
   /// Draws the runs below `directory` on one page, which sdgp-dist names.
@@ -116,3 +154,5 @@ struct RunCommand: ParsableCommand {
     }
   }
 }
+
+extension Placement.Binding: ExpressibleByArgument {}

@@ -32,6 +32,12 @@ final class StopSignals {
     pthread_sigmask(SIG_UNBLOCK, &handled, nil)
   }
 
+  /// Waits; false as soon as a signal comes.
+  func sleep(seconds: Double) -> Bool {
+    var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&polled, 1, Int32(seconds * 1000)) <= 0
+  }
+
   /// The signals that have come since the last call.
   func next() -> [Int32] {
     var bytes = [UInt8](repeating: 0, count: 64)
