@@ -77,7 +77,8 @@ let package = Package(
         "Files", "Tensors", "Kernels", "Network", "Datasets", "Compression", "Communication", "Exchange", "Timing",
         "Yams", log,
       ], swiftSettings: strict),
-    .executableTarget(name: "sdgp-dist", dependencies: ["Training", "Report", arguments, log], swiftSettings: strict),
+    .executableTarget(
+      name: "sdgp-dist", dependencies: ["Processors", "Training", "Report", arguments, log], swiftSettings: strict),
     .executableTarget(
       name: "sdgp-launch", dependencies: ["Files", "Processors", "Timing", arguments], path: "launch/sdgp-launch",
       swiftSettings: strict),

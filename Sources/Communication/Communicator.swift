@@ -167,6 +167,15 @@ public final class Communicator: @unchecked Sendable {
     return local!
   }
 
+  /// What MPI says of itself, as "Open MPI v4.1.4".
+  public static var libraryVersion: String {
+    var text = [CChar](repeating: 0, count: Int(MPI_MAX_LIBRARY_VERSION_STRING))
+    var length: Int32 = 0
+    guard MPI_Get_library_version(&text, &length) == 0 else { return "unknown" }
+    let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    return String(String(decoding: bytes, as: UTF8.self).prefix { $0 != "," && $0 != "\n" })
+  }
+
   /// The number of hosts: every host's ranks have one with local rank 0.
   public func hostCount(for purpose: StaticString) throws(MPIError) -> Int {
     try allreduce(localRank == 0 ? 1 : 0, .sum, for: purpose)

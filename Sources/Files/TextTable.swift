@@ -8,10 +8,11 @@ public struct TextTable {
   public init(rows: [[String]], leftColumns: Set<Int> = [0]) {
     let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     lines = rows.map { row in
-      zip(row, widths).enumerated().map { column, cell in
+      let line = zip(row, widths).enumerated().map { column, cell in
         let padding = String(repeating: " ", count: cell.1 - cell.0.count)
         return leftColumns.contains(column) ? cell.0 + padding : padding + cell.0
       }.joined(separator: "  ")
+      return String(line.reversed().drop { $0 == " " }.reversed())
     }
   }
 }

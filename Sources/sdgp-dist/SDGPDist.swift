@@ -10,7 +10,10 @@ struct SDGPDist: ParsableCommand {
     commandName: "sdgp-dist",
     abstract: "Trains image classifiers data-parallel over MPI with structured data gradient pruning.",
     version: Training.version,
-    subcommands: [TrainCommand.self, EvaluateCommand.self, DataCommand.self, BenchCommand.self, ReportCommand.self])
+    subcommands: [
+      TrainCommand.self, EvaluateCommand.self, DataCommand.self, BenchCommand.self, DoctorCommand.self,
+      ReportCommand.self,
+    ])
 
   static func main() {
     StandardStream.prepare()
