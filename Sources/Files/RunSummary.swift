@@ -48,6 +48,9 @@ public struct RunSummary: Codable, Sendable {
   public var testAccuracy = 0.0
   public var testLoss = 0.0
   public var testSamples = 0
+  /// Of the evaluation with the best accuracy, whose weights are `model-best.safetensors`.
+  public var bestAccuracy: Double?
+  public var bestEpoch: Int?
   /// By the phase's name.
   public var phases: [String: PhaseSpread] = [:]
   public var parameterDigest = ""

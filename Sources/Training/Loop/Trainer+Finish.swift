@@ -88,6 +88,8 @@ extension Trainer {
     summary.testAccuracy = progress.evaluation.accuracy
     summary.testLoss = progress.evaluation.loss
     summary.testSamples = progress.evaluation.samples
+    summary.bestAccuracy = progress.best?.accuracy
+    summary.bestEpoch = progress.best?.epoch
     summary.phases = PhaseSpread.summary(of: ranks)
     summary.parameterDigest = digest
     summary.peakMemoryBytes = try communicator.allreduce(
@@ -98,6 +100,7 @@ extension Trainer {
   private func show(_ summary: RunSummary) {
     let rows = [
       ["test accuracy", String(format: "%.2f%%", 100 * summary.testAccuracy)],
+      ["best", progress.best.map { String(format: "%.2f%% in epoch %d", 100 * $0.accuracy, $0.epoch) } ?? ""],
       ["test loss", String(format: "%.4f", summary.testLoss)],
       ["train loss", String(format: "%.4f", summary.trainLoss)],
       ["steps", "\(summary.steps) in \(ProgressLine.duration(summary.wallSeconds))"],

@@ -55,8 +55,8 @@ extension Trainer {
     guard evaluation.loss.isFinite else {
       throw try divergence("the test loss after step \(progress.step)", evaluation.loss)
     }
-    progress.evaluation = evaluation
-    progress.evaluatedStep = progress.step
+    let isBest = progress.finish(evaluation)
+    if isBest { try timer.measure(.checkpoint) { try saveBest() } }
     try metrics?.append(
       MetricsWriter.Evaluation(
         step: progress.step, epoch: progress.epoch, testAccuracy: evaluation.accuracy, testLoss: evaluation.loss))
@@ -65,6 +65,18 @@ extension Trainer {
       format: "epoch %d/%d  train loss %.4f  test loss %.4f  test accuracy %.2f%%  %.0f samples/s", progress.epoch,
       recipe.epochs, progress.epochLoss, evaluation.loss, 100 * evaluation.accuracy, progress.epochSamplesPerSecond)
     console.line(line)
+  }
+
+  /// Writes the weights that came to the best test accuracy so far. Collective.
+  private func saveBest() throws {
+    try statistics.use {
+      try communicator.collectively(for: "the best weights") {
+        guard communicator.rank == 0 else { return }
+        // A folder that was removed is made again, and the run says so at its end.
+        _ = try RunFolder(creating: folder.path)
+        try network.save(to: folder.path(of: "model-best.safetensors"), metadata: ["run": identity])
+      }
+    }
   }
 
   /// The learning rate of the global step `step`, counted from 0.

@@ -106,7 +106,7 @@ public final class Trainer {
   ///   every rank after a signal and a checkpoint.
   public func run() throws -> RunSummary {
     announce()
-    while progress.step < totalSteps {
+    while progress.step < totalSteps, !progress.isOutOfPatience(recipe.patienceEpochs) {
       if progress.step % sampler.stepsPerEpoch == 0 { progress.beginEpoch() }
       let agreement = try step()
       if isEvaluationDue { try evaluate() }
@@ -123,6 +123,9 @@ public final class Trainer {
       if agreement.stops, progress.step < totalSteps { try stop() }
     }
     if progress.evaluatedStep != progress.step { try evaluate() }
+    if progress.step < totalSteps, let best = progress.best {
+      console.line("stopped early: no epoch since \(best.epoch) was better")
+    }
     return try finish()
   }
 

@@ -11,6 +11,12 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
   var evaluation = Evaluator.Result(accuracy: 0, loss: 0, samples: 0)
   /// The step of the latest evaluation; 0 before the first.
   var evaluatedStep = 0
+  /// The best test accuracy so far and the epoch that came to it; the earlier one of equals.
+  private(set) var best: Best?
+  struct Best: Codable, Equatable, Sendable {
+    var accuracy: Double
+    var epoch: Int
+  }
 
   /// Seconds of all training steps.
   private(set) var trainingSeconds = 0.0
@@ -22,6 +28,21 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
   var isPossible: Bool {
     (0...Limits.counts.upperBound).contains(step) && (0...step).contains(epoch) && samples >= 0
       && (0...step).contains(evaluatedStep) && epochSamples >= 0
+  }
+
+  /// Takes in an evaluation after the last step; true where it is the best so far.
+  mutating func finish(_ evaluation: Evaluator.Result) -> Bool {
+    self.evaluation = evaluation
+    evaluatedStep = step
+    guard evaluation.accuracy > best?.accuracy ?? -1 else { return false }
+    best = Best(accuracy: evaluation.accuracy, epoch: epoch)
+    return true
+  }
+
+  /// Whether so many epochs have come to nothing better.
+  func isOutOfPatience(_ epochs: Int?) -> Bool {
+    guard let epochs, let best else { return false }
+    return evaluatedStep == step && epoch - best.epoch >= epochs
   }
 
   mutating func beginEpoch() { (epochLossSum, epochSamples, epochSeconds) = (0, 0, 0) }

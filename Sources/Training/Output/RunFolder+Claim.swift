@@ -12,9 +12,9 @@ extension RunFolder {
     checkpoints.removePartial()
     removePartialFiles()
     if isContinued { return lock }
-    let results = ["summary.json", "model.safetensors", "model-best.safetensors", "timing.json", "metrics.jsonl"]
+    let results = ["summary.json", "model.safetensors", "timing.json"]
     if !overwrites {
-      guard !results.dropLast().contains(where: { FileManager.default.fileExists(atPath: path(of: $0)) }) else {
+      guard !results.contains(where: { FileManager.default.fileExists(atPath: path(of: $0)) }) else {
         throw SettingsError(
           "\(path) holds a finished run; give another folder with --output, or replace it with --overwrite")
       }
@@ -23,7 +23,7 @@ extension RunFolder {
           "\(path) holds checkpoints of an unfinished run; continue it with --resume, or replace it with --overwrite")
       }
     }
-    for name in results { unlink(path(of: name)) }
+    for name in results + ["metrics.jsonl", "model-best.safetensors", "trace.json"] { unlink(path(of: name)) }
     checkpoints.removeAll()
     return lock
   }

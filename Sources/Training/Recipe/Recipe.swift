@@ -34,6 +34,8 @@ public struct Recipe: Codable, Sendable {
   /// Parts that each rank cuts its share of the batch into, to hold fewer activations at once.
   public var accumulate = 1
   public var evaluateEveryEpochs = 1
+  /// Epochs without a better test accuracy after which training ends; nil for all epochs.
+  public var patienceEpochs: Int?
 
   // Optimization
   public var optimizer = OptimizerKind.sgd
@@ -82,6 +84,7 @@ public struct Recipe: Codable, Sendable {
     try Limits.check("--test-image-size", testImageSize, in: Limits.imageSize)
     try Limits.check("--threads", threads, in: Limits.threads)
     try Limits.check("--evaluate-every", evaluateEveryEpochs, in: Limits.counts)
+    try Limits.check("--patience", patienceEpochs, in: Limits.counts)
     try Limits.check("--log-every", logEverySteps, in: Limits.counts)
     try Limits.check("--trace-steps", traceSteps, in: 1...10_000)
     try Limits.check("--base-batch-size", baseBatchSize, in: Limits.batchSize)

@@ -13,7 +13,7 @@ struct TrainCommand: ParsableCommand {
       """)
 
   private static let changeable =
-    "--data (the same images elsewhere), --init, --output, --epochs, --steps, --evaluate-every, --kernels, --threads, "
+    "--data (the same images elsewhere), --init, --output, --epochs, --steps, --evaluate-every, --patience, --kernels, --threads, "
     + "--quiet, --log-every, --stall-seconds and all options of checkpoints"
 
   @OptionGroup var options: TrainOptions

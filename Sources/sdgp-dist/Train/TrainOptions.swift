@@ -30,6 +30,7 @@ struct TrainOptions: ParsableArguments {
   @Option(help: "Samples of a step over all ranks.") var batchSize = 64
   @Option(help: "Parts that a rank's share of the batch is cut into.") var accumulate = 1
   @Option(help: "Epochs between evaluations.") var evaluateEvery = 1
+  @Option(help: "Stop after so many epochs without a better test accuracy.") var patience: Int?
 
   @Option var optimizer = OptimizerKind.sgd
   @Option var learningRate = 0.1
@@ -75,6 +76,7 @@ struct TrainOptions: ParsableArguments {
     recipe.batchSize = batchSize
     recipe.accumulate = accumulate
     recipe.evaluateEveryEpochs = evaluateEvery
+    recipe.patienceEpochs = patience
     recipe.optimizer = optimizer
     recipe.learningRate = learningRate
     recipe.baseBatchSize = baseBatchSize
