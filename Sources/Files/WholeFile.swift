@@ -1,7 +1,8 @@
 import Foundation
 
 /// A file that appears under its name only when it is whole: it is written beside it under a name of this process's own,
-/// and `commit()` brings it to the disk and renames it. Dropped before, it is removed.
+/// and `commit()` brings it to the disk and renames it. Dropped before, it is removed; where the process was killed, by the
+/// next one that writes it.
 ///
 /// What is no file, such as a pipe or a device, is written as it stands. Everything throws `WritingError`.
 public final class WholeFile {
@@ -13,11 +14,15 @@ public final class WholeFile {
   public private(set) var size = 0
 
   public init(_ path: String) throws {
+    guard !path.isEmpty else {
+      throw WritingError("the file's name", "is empty, as an unset variable of a script is", hint: "name a file")
+    }
     var status = stat()
     let isSpecial = stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
     // A link stays a link.
     self.path = isSpecial ? path : URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    temporaryPath = isSpecial ? nil : "\(self.path).\(getpid()).partial"
+    if !isSpecial { PartialName.removeLeftovers(of: self.path) }
+    temporaryPath = isSpecial ? nil : PartialName.path(for: self.path)
     descriptor = open(temporaryPath ?? path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       let error = failure("cannot be written")

@@ -2,7 +2,8 @@ import CFiles
 import Foundation
 
 /// A folder that appears under its name only when it is whole: it is made beside it under a name of this process's own,
-/// and `commit()` brings it to the disk and renames it. Dropped before, it is removed.
+/// and `commit()` brings it to the disk and renames it. Dropped before, it is removed; where the process was killed, by the
+/// next one that writes it.
 public final class WholeFolder {
   private let path: String
   private let isReplacing: Bool
@@ -43,7 +44,8 @@ public final class WholeFolder {
         throw WritingError(path, "holds \(other), which is no part of a data set", hint: "name another folder")
       }
     }
-    let temporary = "\(self.path).\(getpid()).partial"
+    PartialName.removeLeftovers(of: self.path)
+    let temporary = PartialName.path(for: self.path)
     guard mkdir(temporary, 0o777) == 0 else { throw Self.failure(path, "cannot be made a folder") }
     temporaryPath = temporary
   }

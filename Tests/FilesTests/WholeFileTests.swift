@@ -34,6 +34,7 @@ import Testing
     #expect(try #require(absent).description.contains("(No such file or directory); check"))
     try folder.write("", to: "file/inner")
     #expect(throws: WritingError.self) { try WholeFile(path) }
+    #expect(throws: WritingError.self) { try WholeFile("") }
     #expect(throws: WritingError.self) { try WholeFile.makeFolder(folder.path("file/inner/below")) }
     #expect(throws: WritingError.self) { try WholeFile.write(json: [Double.nan], to: folder.path("json")) }
     #expect(try folder.names() == ["file"])

@@ -54,6 +54,32 @@ import Testing
     #expect(try folder.names() == ["set"])
   }
 
+  /// A process that is killed removes nothing itself. Others' work stays: of a process that lives, of another host, of
+  /// another name.
+  @Test func whatAKilledWriterLeftGoesWithTheNext() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["true"]
+    try process.run()
+    process.waitUntilExit()
+    let (gone, host) = (process.processIdentifier, ProcessInfo.processInfo.hostName)
+    try folder.write("half", to: "set.\(host).\(gone).partial/file")
+    try folder.write("half", to: "file.\(host).\(gone).partial")
+    try folder.write("the only one", to: "absent.\(host).\(gone).partial.old/file")
+    let others = [
+      "set.\(host).\(getppid()).partial", "set.elsewhere.\(gone).partial", "set2.\(host).\(gone).partial",
+      "set.\(host).x\(gone).partial", "set.\(host).\(gone).whole", "set.\(host).-1.partial",
+    ]
+    for name in others { try folder.write("", to: name) }
+    try WholeFolder(path).commit()
+    try WholeFile(folder.path("file")).commit()
+    try WholeFolder(folder.path("absent")).commit()
+    let expected = others + ["set", "file", "absent", "absent.\(host).\(gone).partial.old"]
+    #expect(try folder.names().sorted() == expected.sorted())
+    try WholeFolder(folder.path("absent")).commit()
+    #expect(try !folder.names().contains { $0.hasSuffix(".old") })
+  }
+
   @Test func linksStayAndFilesAreRefused() throws {
     try FileManager.default.createDirectory(atPath: folder.path("target"), withIntermediateDirectories: false)
     try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "target")
