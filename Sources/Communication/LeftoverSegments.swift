@@ -11,10 +11,17 @@ enum LeftoverSegments {
     let names = ((try? manager.contentsOfDirectory(atPath: folder)) ?? []).filter(isUnusedByAge)
     guard !names.isEmpty else { return }
     let processes = ((try? manager.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }
-    let maps = processes.compactMap { try? String(contentsOfFile: "/proc/\($0)/maps", encoding: .utf8) }
+    let maps = processes.compactMap(mappings)
     for name in names where !maps.contains(where: { $0.contains("\(folder)/\(name)") }) {
       unlink("\(folder)/\(name)")
     }
+  }
+
+  /// What a process has mapped. A handle reads to the end; what reads a whole file at once takes a page of it, since
+  /// the system gives these files no size.
+  private static func mappings(of process: pid_t) -> String? {
+    guard let bytes = try? FileHandle(forReadingAtPath: "/proc/\(process)/maps")?.readToEnd() else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Younger ones may belong to a job that is just starting.
