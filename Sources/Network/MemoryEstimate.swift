@@ -19,6 +19,9 @@ public struct MemoryEstimate {
     activations + 4 * largestActivation + Double(copiesOfParameters) * parameters
   }
 
+  /// The outputs stay in evaluation too, each in its layer's buffer.
+  public func evaluation(copiesOfParameters: Int) -> Double { activations + Double(copiesOfParameters) * parameters }
+
   mutating func add(parameterShape: [Int]) { parameters += 4 * parameterShape.reduce(1) { $0 * Double($1) } }
 
   mutating func add(output shape: TensorShape, copies: Double = 1) {

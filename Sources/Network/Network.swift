@@ -12,32 +12,35 @@ public final class Network {
   public let buffers: [NamedBuffer]
   /// The parameters in the order in which backward finishes their gradients.
   public let backwardOrder: [Parameter]
-  /// All gradients, flat and without gaps, in `backwardOrder`.
+  /// All gradients, flat and without gaps, in `backwardOrder`; none in a network that only evaluates.
   public let gradients: Tensor
   /// The convolutions and linear layers in the order of the description, for a batch of the size given at the start.
   public let convolutionShapes: [ConvolutionDescription]
 
   let stateOrder: [StateEntry]
   private let root: Sequential
+  private let purpose: Mode
   private var planned: (shape: TensorShape, mode: Mode)
 
-  /// Builds a model and plans training of batches of `inputShape`.
+  /// Builds a model and plans batches of `inputShape`.
   ///
   /// - Parameters:
-  ///   - inputShape: a training batch of this rank, of at least one sample.
+  ///   - inputShape: a batch of this rank, of at least one sample.
   ///   - pruning: for every convolution of more than 3 input channels; nil trains densely.
   ///   - prunesLinear: whether `pruning` holds for linear layers too.
   ///   - seed: of the first weights.
   ///   - stem: of models that come with one; nil chooses by the image size.
+  ///   - purpose: a network for evaluation takes no memory for gradients and cannot be trained.
   ///
   /// Throws `NetworkError` where the images are too small for the model, or what the kernels throw.
   public init(
     model: Model, inputShape: TensorShape, classes: Int, pruning: Pruning? = nil, prunesLinear: Bool = false,
-    context: any ComputeBackend, seed: UInt64, stem: Stem? = nil
+    context: any ComputeBackend, seed: UInt64, stem: Stem? = nil, purpose: Mode = .training
   ) throws {
     guard classes > 0 else { throw NetworkError.noClasses(classes) }
     name = model.rawValue
     self.classes = classes
+    self.purpose = purpose
     let resources = NetworkResources(
       modelName: model.rawValue, context: context, pruning: pruning, prunesLinear: prunesLinear, seed: seed)
     root = Sequential(
@@ -48,15 +51,19 @@ public final class Network {
     buffers = resources.buffers
     stateOrder = resources.stateOrder
     backwardOrder = root.backwardOrder
-    gradients = Parameter.layOutGradients(of: backwardOrder)
-    _ = try root.plan(inputShape, mode: .training)
+    switch purpose {
+    case .training: gradients = Parameter.layOutGradients(of: backwardOrder)
+    case .evaluation: gradients = Tensor(TensorShape(batch: 0, channels: 1))
+    }
+    _ = try root.plan(inputShape, mode: purpose)
     convolutionShapes = resources.convolutions.map(\.description)
     resources.releaseConvolutions()
-    planned = (inputShape, .training)
+    planned = (inputShape, purpose)
   }
 
   /// Prepares for batches of `shape` ahead of their use. Throws as `init` does.
   public func plan(_ shape: TensorShape, mode: Mode) throws {
+    precondition(mode == .evaluation || purpose == .training, "A network that only evaluates has no gradients.")
     _ = try root.plan(shape, mode: mode)
     planned = (shape, mode)
   }

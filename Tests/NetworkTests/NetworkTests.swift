@@ -163,6 +163,24 @@ import Testing
     try network.load(state.filter { !$0.key.hasSuffix("num_batches_tracked") }, from: "file")
   }
 
+  /// A network for evaluation alone judges images as the trained one does, to the last bit.
+  @Test(arguments: Model.allCases.filter { [.digitsCNN, .mlp].contains($0) })
+  func evaluatingNetworksAgree(model: Model) throws {
+    let trained = try network(model: model)
+    let images = randomImages(shape)
+    _ = try step(trained, images)
+    let evaluating = try Network(
+      model: model, inputShape: shape, classes: 10, context: ComputeContext(), seed: 2, purpose: .evaluation)
+    try evaluating.load(
+      Dictionary(uniqueKeysWithValues: trained.stateDictionary().map { ($0.name, $0.tensor) }), from: "")
+    #expect(evaluating.gradients.count == 0)
+    for count in [6, 4] {
+      let part = images.samples(0..<count)
+      let logits = try evaluating.forward(part, mode: .evaluation).array
+      #expect(try logits == trained.forward(part, mode: .evaluation).array)
+    }
+  }
+
   /// A network that is never released keeps its gigabytes: a second one in a process, as a benchmark makes, would not fit.
   @Test func isReleased() throws {
     weak var released: Parameter?

@@ -26,14 +26,17 @@ final class Evaluator {
   private var firstLogits: Tensor?
 
   /// - Parameter flipsAtTestTime: whether logits are the mean over each image and its mirror image.
-  init(setup: Setup, flipsAtTestTime: Bool, statistics: SharedStatistics, communicator: Communicator) {
+  init(
+    network: Network, images: TestImages, context: ComputeContext, flipsAtTestTime: Bool, statistics: SharedStatistics,
+    communicator: Communicator
+  ) {
     self.communicator = communicator
     self.statistics = statistics
-    network = setup.network
+    self.network = network
     self.flipsAtTestTime = flipsAtTestTime
-    context = setup.context
-    sampler = setup.testSampler
-    loader = setup.testLoader
+    self.context = context
+    sampler = images.sampler
+    loader = images.makeLoader()
   }
 
   /// Evaluates with the ranks' mean of the running statistics. Collective.

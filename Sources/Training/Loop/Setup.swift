@@ -4,27 +4,21 @@ import Exchange
 import Kernels
 import Network
 
-/// What a rank needs before it can train or evaluate: data, network and who takes which samples.
+/// What a rank needs before it can train: data, network and who takes which samples.
 struct Setup {
   let context: ComputeContext
   let dataset: Dataset
   let network: Network
   let sampler: BatchSampler
   let loader: BatchLoader
-  let testSampler: BatchSampler
-  let testLoader: BatchLoader
+  let testImages: TestImages
   /// The most samples that go through this rank's network at once in training.
   let largestPart: Int
 
   /// - Parameter step: the step that training begins with, counted from 0.
   /// - Throws: what is wrong with the recipe, the data or the weights.
   init(recipe: Recipe, communicator: Communicator, startingAt step: Int = 0) throws {
-    try recipe.validate()
-    guard recipe.batchSize >= communicator.size else {
-      throw SettingsError(
-        "--batch-size \(recipe.batchSize) is smaller than the number of ranks, \(communicator.size); "
-          + "every rank needs a sample: raise --batch-size or start fewer ranks")
-    }
+    try recipe.validate(ranks: communicator.size)
     context = try ComputeContext(kernels: recipe.kernels, threads: recipe.threads)
     dataset = try Dataset.open(recipe.data, seed: recipe.seed)
     let preparation = try recipe.preparation(for: dataset, training: true)
@@ -37,28 +31,25 @@ struct Setup {
     let memory = try Network.memory(
       model: recipe.model, inputShape: preparation.shape.with(batch: largestPart), classes: dataset.classes,
       context: context, stem: recipe.stem)
+    testImages = try TestImages(recipe, dataset, communicator)
+    let evaluationMemory = try Network.memory(
+      model: recipe.model, inputShape: testImages.shape, classes: dataset.classes, context: context, stem: recipe.stem)
     // Two loaders of three batches; values, gradients, momenta, what is sent, and what the kernels keep in layouts of
     // their own. Measured (largest resident size, 64 images): resnet18 0.80 GB, here 0.74; resnet50 at 64 pixels, 16
     // images, 0.85 and 0.89; mlp at 224 pixels 1.48 and 1.47.
     try AvailableMemory.require(
-      6 * preparation.shape.with(batch: sampler.largestBatch).bytes + memory.training(copiesOfParameters: 8),
+      3 * (preparation.shape.with(batch: sampler.largestBatch).bytes + testImages.shape.bytes)
+        + max(memory.training(copiesOfParameters: 8), evaluationMemory.evaluation(copiesOfParameters: 8)),
       for: communicator, hint: "lower --batch-size or --image-size, raise --accumulate, or start fewer ranks a host")
     loader = BatchLoader(
       source: dataset.training, sampler: sampler, preparation: preparation, seed: recipe.seed, startingAt: step)
-    testSampler = BatchSampler(
-      sampleCount: dataset.test.count, globalBatch: recipe.batchSize, rank: communicator.rank,
-      ranks: communicator.size, seed: recipe.seed, shuffles: false)
-    let testPreparation = try recipe.preparation(for: dataset, training: false)
-    testLoader = BatchLoader(
-      source: dataset.test, sampler: testSampler, preparation: testPreparation, seed: recipe.seed)
-
     network = try Network(
       model: recipe.model,
       inputShape: preparation.shape.with(batch: largestPart), classes: dataset.classes, pruning: recipe.pruning,
       prunesLinear: recipe.prunesLinear, context: context,
       seed: recipe.seed, stem: recipe.stem)
     // A model that does not take every size says so now, not after hours of training.
-    try network.plan(testPreparation.shape.with(batch: max(testSampler.largestBatch, 1)), mode: .evaluation)
+    try network.plan(testImages.shape, mode: .evaluation)
     try network.plan(preparation.inEpoch(0).shape.with(batch: largestPart), mode: .training)
     if step == 0, let path = recipe.initialWeights { try network.load(from: path) }
   }

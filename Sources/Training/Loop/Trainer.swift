@@ -73,7 +73,8 @@ public final class Trainer {
     }
     statistics = SharedStatistics(of: network, communicator: communicator)
     evaluator = Evaluator(
-      setup: setup, flipsAtTestTime: recipe.flipsAtTestTime, statistics: statistics, communicator: communicator)
+      network: network, images: setup.testImages, context: context, flipsAtTestTime: recipe.flipsAtTestTime,
+      statistics: statistics, communicator: communicator)
 
     let path = try communicator.agreedOutputPath(recipe.output)
     (folder, lock, metrics, events, logger) = try communicator.collectively(for: "the output folder") {

@@ -116,6 +116,16 @@ public struct Recipe: Codable, Sendable {
     try exchange.validate()
   }
 
+  /// As `validate()`, for a job of `ranks`.
+  func validate(ranks: Int) throws {
+    try validate()
+    guard batchSize >= ranks else {
+      throw SettingsError(
+        "--batch-size \(batchSize) is smaller than the number of ranks, \(ranks); every rank needs a sample: "
+          + "raise --batch-size or start fewer ranks")
+    }
+  }
+
   /// The recipe in one line, for a comparison over the ranks; where results go and which instruction set a rank has are
   /// its own affair.
   func fingerprint() throws -> String {

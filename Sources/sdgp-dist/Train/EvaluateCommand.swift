@@ -22,6 +22,8 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Images at once over all ranks.") var batchSize = 256
   @Option(help: "Instruction set of the kernels.") var kernels = KernelSelection.auto
   @Option(help: "Cores a rank.") var threads = 1
+  @Option(help: "Longest time for which a rank waits for the others; then the late ranks are named and the job ends.")
+  var stallSeconds = 300.0
 
   func run() throws {
     let communicator = try Communicator.start()
@@ -37,6 +39,7 @@ struct EvaluateCommand: ParsableCommand {
     recipe.batchSize = batchSize
     recipe.kernels = kernels
     recipe.threads = threads
+    recipe.exchange.stallSeconds = stallSeconds
     let evaluation = try Evaluation(recipe: recipe, communicator: communicator)
     if communicator.rank == 0 {
       try StandardStream.print(
