@@ -34,7 +34,7 @@ public struct ExchangeConfiguration: Codable, Hashable, Sendable {
         "--bucket-megabytes \(bucketMegabytes) does not work; MPI counts a message's elements to 2^31, "
           + "so give at most \(Self.largestMegabytes)")
     }
-    if !(stallSeconds > 0) {
+    if !(stallSeconds > 0 && stallSeconds.isFinite) {
       throw .invalidSetting("--stall-seconds \(stallSeconds) does not work; give the seconds an exchange may take")
     }
   }

@@ -32,7 +32,10 @@ enum Start {
       throw Failure(message: communicator.rank == 0 ? message : nil, exitCode: ExitStatus.wrongUse)
     }
     let command = try parsed.get()
-    return command is any LoneCommand && communicator.rank != 0 ? nil : command
+    guard command is any LoneCommand else { return command }
+    // The other ranks wait at the end of the run for as long as the work takes.
+    communicator.deadlineSeconds = .infinity
+    return communicator.rank == 0 ? command : nil
   }
 
   private static func parse() throws -> any ParsableCommand {

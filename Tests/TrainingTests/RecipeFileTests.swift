@@ -92,7 +92,11 @@ import Testing
     "- 1\n- 2\n", "? [a]\n: 1\n", "a: &x [1]\nb: *x\n", "a: &x\n  - &y [*x]\n",
     "a: " + String(repeating: "[", count: 20) + String(repeating: "]", count: 20),
     "a: [" + String(repeating: "1, ", count: 30000) + "1]", "epochs: {a: 1}\n", "a: [1\n",
-    "gsr:\n  nonzero: 2\n  groupsize: 4\n  prune_type: best\n",
+    "gsr:\n  nonzero: 2\n  groupsize: 4\n  prune_type: best\n", "? {a: 1}\n: 2\n", "? [a, [b]]\n: 1\nepochs: 2\n",
+    "gsr:\n  ? [nonzero]\n  : 2\n", "epochs: {? [a] : 1}\n", "epochs: [{? {a: 1} : 1}]\n", "&a a: 1\n",
+    "epochs: &a 1\nsteps: *a\n", "a: {b: &x [1, 1], c: [*x, *x]}\n", "<<: {epochs: 1}\n",
+    "a: &a [1]\n? *a\n: 1\n", "epochs: 1\nepochs: 2\n", "epochs: 1\n---\nepochs: 2\n",
+    String(repeating: "a: {", count: 20) + String(repeating: "}", count: 20), "config: other.yaml\n", "help: true\n",
   ])
   func whatIsNoRecipeIsRefused(_ text: String) {
     #expect(throws: RecipeFileError.self) { try read(text) }

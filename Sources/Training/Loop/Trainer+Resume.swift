@@ -1,15 +1,15 @@
 import Communication
+import Datasets
 import Network
 import Timing
 
 extension Trainer {
   /// Continues from `point`, and says so. Collective.
   ///
-  /// - Throws: `Failure` on every rank where the checkpoint is of another recipe or data set, or does not fit.
+  /// - Throws: `Failure` on every rank where the checkpoint does not fit.
   func restore(_ point: ResumePoint) throws {
     let manifest = point.manifest
     let tensors = try communicator.collectively(for: "the checkpoint") {
-      try checkContinuation(of: manifest)
       try network.load(from: "\(point.folder)/\(CheckpointManifest.modelFile)")
       return try CheckpointTensors(point, communicator)
     }
@@ -34,13 +34,16 @@ extension Trainer {
     console.line(line)
   }
 
-  private func checkContinuation(of manifest: CheckpointManifest) throws {
+  /// What a continuation with `recipe` does otherwise than before.
+  ///
+  /// - Throws: `SettingsError` where the checkpoint is of a recipe or data set that cannot be continued so.
+  static func changes(from manifest: CheckpointManifest, to recipe: Recipe, _ dataset: Dataset) throws -> [String] {
     let changes = try recipe.changes(from: manifest.recipe)
     guard manifest.trainingSamples == dataset.training.count, manifest.classes == dataset.classes else {
       throw SettingsError(
         "the checkpoint was made with \(manifest.trainingSamples) images of \(manifest.classes) classes, "
           + "--data \(recipe.data) has \(dataset.training.count) of \(dataset.classes); continue with the same data")
     }
-    changes.forEach { console.line("continues otherwise than before: \($0)") }
+    return changes
   }
 }

@@ -66,6 +66,10 @@ public final class Trainer {
     network = setup.network
     sampler = setup.sampler
     loader = setup.loader
+    // Before the folder is touched: a run that is refused leaves it as it is.
+    let changes = try communicator.collectively(for: "the checkpoint") {
+      try point.map { try Self.changes(from: $0.manifest, to: recipe, setup.dataset) } ?? []
+    }
     totalSteps = min(recipe.steps ?? .max, recipe.epochs * sampler.stepsPerEpoch)
 
     trainingStep = try communicator.collectively(for: "the exchange") {
@@ -97,6 +101,7 @@ public final class Trainer {
       folder: CheckpointFolder(run: path), settings: recipe.checkpoints, communicator: communicator, console: console)
     if let point { try restore(point) }
     if let steps = recipe.traceSteps { trainingStep.record(steps: steps) }
+    changes.forEach { console.line("continues otherwise than before: \($0)") }
     try communicator.collectively(for: "the output folder") { try writeConfiguration(continuedFrom: point) }
   }
 

@@ -98,6 +98,9 @@ public struct Recipe: Codable, Sendable {
         "--grow-from \(imageGrowth.start) --grow-until \(imageGrowth.end) are no epochs in this order")
     }
     try require(learningRate.isFinite && learningRate >= 0, "--learning-rate must be zero or a positive number")
+    try require(
+      scaledLearningRate.isFinite,
+      "--learning-rate \(learningRate) times the batch over --base-batch-size is too large for a number; lower it")
     try require((0..<1).contains(momentum), "--momentum is \(momentum); it must lie in 0..<1")
     try require(weightDecay.isFinite && weightDecay >= 0, "--weight-decay must be zero or a positive number")
     try require((0..<1).contains(labelSmoothing), "--label-smoothing is \(labelSmoothing); it must lie in 0..<1")

@@ -22,6 +22,9 @@ public struct RecipeFile: Sendable {
 
   private static func arguments(of mapping: [String: Any], path: String) throws -> [String] {
     try mapping.sorted { $0.key < $1.key }.flatMap { key, value -> [String] in
+      guard !["config", "help"].contains(key) else {
+        throw RecipeFileError("\(path): '\(key)' is for the command line alone; leave it out")
+      }
       switch value {
       case let flag as Bool: return [(flag ? "--" : "--no-") + key]
       case let list as [Any]: return ["--" + key, list.map { "\($0)" }.joined(separator: ",")]
