@@ -4,7 +4,7 @@ import Testing
 /// Hands a parser thousands of damaged inputs, made from valid ones by a seed, so that each run is the same.
 ///
 /// A trap ends the test program; the input then lies in the file `input` of its folder under the temporary one.
-/// `launch/fuzz` sets `FUZZ_INPUTS` (10,000 if not set) and `FUZZ_SEED`.
+/// `launch/fuzz`, which runs nothing else, sets `FUZZ_SEED`, and `FUZZ_INPUTS` (10,000 if not set).
 public struct Fuzzer {
   private let valid: [[UInt8]]
   private let words: [[UInt8]]
@@ -25,8 +25,7 @@ public struct Fuzzer {
     _ name: String, isExpected: (any Error) -> Bool, parse: (_ path: String, _ round: Int) throws -> Void,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let given = ProcessInfo.processInfo.environment["FUZZ_INPUTS"].flatMap { Int($0) }
-    let rounds = given ?? 10_000
+    let rounds = ProcessInfo.processInfo.environment["FUZZ_INPUTS"].flatMap { Int($0) } ?? 10_000
     let folder = try TemporaryFolder()
     let path = folder.path("input")
     let file = open(path, O_RDWR | O_CREAT, 0o600)
@@ -50,7 +49,8 @@ public struct Fuzzer {
     #expect(slowest < .seconds(20), "\(name): an input took \(slowest)", sourceLocation: sourceLocation)
     // At least the valid ones are taken, and not everything is.
     #expect((valid.count..<rounds).contains(taken), "\(name): \(taken) taken", sourceLocation: sourceLocation)
-    guard given != nil else { return }  // other suites take memory in this process
+    // Otherwise other suites take memory in this process.
+    guard ProcessInfo.processInfo.environment["FUZZ_SEED"] != nil else { return }
     let memory = Self.peakMemory() - before
     #expect(memory < 1 << 30, "\(name) took \(memory) bytes", sourceLocation: sourceLocation)
     print(
