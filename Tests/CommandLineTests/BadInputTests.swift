@@ -26,9 +26,15 @@ import Testing
     Case(arguments: ["train", "--epochs", "9223372036854775807"], exitCode: 78, says: "--epochs"),
     Case(arguments: ["train", "--accumulate", "2147483647"], exitCode: 78, says: "--accumulate"),
     Case(arguments: ["train", "--threads", "100000"], exitCode: 78, says: "--threads"),
+    Case(arguments: ["bench", "step", "--threads", "2147483647"], exitCode: 78, says: "--threads"),
+    Case(arguments: ["evaluate", "--weights", "x", "--threads", "100000"], exitCode: 78, says: "--threads"),
+    Case(arguments: ["evaluate", "--weights", "x", "--stall-seconds", "inf"], exitCode: 78, says: "--stall-seconds"),
+    Case(arguments: ["train", "--bucket-megabytes", "nan"], exitCode: 78, says: "--bucket-megabytes"),
     Case(arguments: ["train", "--peak-epoch", "inf"], exitCode: 78, says: "--peak-epoch"),
     Case(arguments: ["train", "--warmup-epochs", "nan"], exitCode: 78, says: "--warmup-epochs"),
     Case(arguments: ["train", "--output", ""], exitCode: 78, says: "--output"),
+    Case(arguments: ["data", "make", "shapes", ""], exitCode: 74, says: "empty"),
+    Case(arguments: ["data", "make", "digits", ""], exitCode: 74, says: "empty"),
     Case(arguments: ["bench", "kernels", "--batch-size", "9223372036854775807"], exitCode: 78, says: "--batch-size"),
     Case(arguments: ["bench", "step", "--image-size", "-1"], exitCode: 64, says: "--image-size"),
     Case(arguments: ["bench", "step", "--image-size", "0"], exitCode: 78, says: "--image-size"),
@@ -57,9 +63,18 @@ import Testing
     try folder.write([0, 0, 0, 0, 1, 0, 0, 0] + Array("{}".utf8), to: "lying.safetensors")
     let header = Array(#"{"fc.bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#.utf8)
     try folder.write([UInt8(header.count), 0, 0, 0, 0, 0, 0, 0] + header + [0, 0, 0, 0], to: "shape.safetensors")
+    try folder.write("epochs: 2\n? [a, [b]]\n: 1\n", to: "keys.yaml")
+    let lines = (0..<9).map {
+      "a\($0): &a\($0) [\($0 == 0 ? "1" : Array(repeating: "*a\($0 - 1)", count: 9).joined(separator: ", "))]"
+    }
+    try folder.write(lines.joined(separator: "\n"), to: "aliases.yaml")
+    try folder.write("output: \"\"\n", to: "output.yaml")
     let (lying, wrongShape) = (folder.path("lying.safetensors"), folder.path("shape.safetensors"))
     for ranks in [nil, 2] {
-      for arguments in [["--data", empty], ["--init", lying], ["--init", wrongShape]] {
+      for arguments in [
+        ["--data", empty], ["--init", lying], ["--init", wrongShape], ["--config", folder.path("keys.yaml")],
+        ["--config", folder.path("aliases.yaml")], ["--config", folder.path("output.yaml")],
+      ] {
         let program = try Program(["train"] + arguments, ranks: ranks)
         #expect(program.exitCode == 65, "\(arguments)")
         #expect(program.ownErrors.count == 1 && program.errors.contains(arguments[1]), "\(program.errors)")

@@ -35,6 +35,19 @@ import Testing
     }
   }
 
+  /// A disk that is full when the weights are to be written, or at the first checkpoint.
+  @Test(arguments: ["", "--checkpoint-every 1", "--checkpoint-every 1 --on-checkpoint-error continue"])
+  func aFullDiskAtTheEndIsSaid(options: String) throws {
+    let folder = try TemporaryFolder()
+    let program = try Program(
+      shell: "ulimit -f 16; $PROGRAM train --steps 2 --quiet --output \(folder.path("run")) \(options)")
+    #expect(program.exitCode == 74, "\(program.errors)")
+    #expect(program.ownErrors.last?.contains("File too large") == true, "\(program.errors)")
+    let names = try #require(FileManager.default.enumerator(atPath: folder.path("run"))).compactMap { $0 as? String }
+    #expect(!names.contains { $0.contains("partial") || $0.contains("model") || $0.contains("summary") }, "\(names)")
+    #expect(names.contains("metrics.jsonl"))
+  }
+
   /// As on a full disk: nothing under the final name, and nothing half done beside it.
   @Test func failedWritesLeaveNothing() throws {
     let folder = try TemporaryFolder()

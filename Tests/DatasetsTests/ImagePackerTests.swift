@@ -131,6 +131,13 @@ import Testing
     let error = #expect(throws: DataError.self) { try pack(largestPixels: 999_999) }
     #expect(try #require(error).description.contains("1000x1000 pixels, expected 1 to 999999; raise --largest-pixels"))
     #expect(try pack(largestPixels: 1_000_000).done == 5)
+    // A JPEG whose header announces 65,500 pixels a side.
+    var announced = Self.jpeg
+    let frame = try #require(announced.indices.first { announced[$0...].starts(with: [0xFF, 0xC0]) })
+    announced.replaceSubrange(frame + 5..<frame + 9, with: [0xFF, 0xDC, 0xFF, 0xDC])
+    try images.write(announced, to: "a/5.jpg")
+    #expect(try #require(packingError()).problem.contains("65500x65500 pixels"))
+    try images.remove("a/5.jpg")
     // More bytes than any image of so many pixels takes, as of a sparse file.
     truncate(images.path("a/0.png"), 10 << 30)
     #expect(try #require(packingError()).problem.contains("more than an image"))

@@ -13,7 +13,7 @@ struct JobTests {
   private func start(_ script: String, options: [String] = [], arguments: [String] = ["train", "--output", "run"])
     throws -> LaunchedJob
   {
-    try folder.write("#!/bin/bash\nr=$OMPI_COMM_WORLD_RANK\n" + script + "\n", to: "program", executable: true)
+    try folder.write(program: "#!/bin/bash\nr=$OMPI_COMM_WORLD_RANK\n" + script + "\n", to: "program")
     return try LaunchedJob(
       folder: folder, arguments: ["-n", "2", "--program", folder.path("program")] + options + ["--"] + arguments)
   }
@@ -22,9 +22,7 @@ struct JobTests {
   private func expectProcessesToEnd() throws {
     for rank in 0..<2 {
       let process = try #require(pid_t(try folder.text("pid-\(rank)").filter(\.isNumber)))
-      let deadline = Date() + 20
-      while kill(process, 0) == 0, Date() < deadline { Thread.sleep(forTimeInterval: 0.1) }
-      #expect(kill(process, 0) != 0)
+      #expect(LaunchedJob.wait { kill(process, 0) != 0 })
       try FileManager.default.removeItem(atPath: folder.path("pid-\(rank)"))
     }
   }
@@ -65,11 +63,11 @@ struct JobTests {
   @Test("Two jobs would sit on the same cores while others idle, or nobody would be told that there are too few")
   func coresOfTwoJobs() throws {
     try folder.write(
-      """
-      #!/bin/bash
-      sed -n 's/Cpus_allowed_list:\\t//p' /proc/self/status > $2.partial && mv $2.partial $2
-      until [ -e stop ]; do sleep 0.1; done
-      """, to: "program", executable: true)
+      program: """
+        #!/bin/bash
+        sed -n 's/Cpus_allowed_list:\\t//p' /proc/self/status > $2.partial && mv $2.partial $2
+        until [ -e stop ]; do sleep 0.1; done
+        """, to: "program")
     let jobs = try ["a", "b"].map { name in
       let job = try LaunchedJob(
         folder: folder,
@@ -91,7 +89,9 @@ struct JobTests {
   // mpirun names it only where the ranks use MPI: see FailingRankTests.
   @Test("A rank that dies would leave the job hanging")
   func killedRank() throws {
-    #expect(try start("[ $r = 1 ] && kill -9 $$; exec sleep 60").end().code == 137)
+    let job = try start(
+      "touch ready-$r; until [ -e ready-0 ]; do sleep 0.1; done; [ $r = 1 ] && kill -9 $$; exec sleep 100000")
+    #expect(job.end().code == 137)
   }
 
   @Test(
@@ -112,7 +112,7 @@ struct JobTests {
   @Test("A signal would not let the ranks end in good order", arguments: [SIGINT, SIGTERM, SIGUSR1])
   func stopsInGoodOrder(signal: Int32) throws {
     let job = try start(
-      "trap 'touch stopped-$r; exit 75' USR1; touch ready-$r; for _ in {1..600}; do sleep 0.1; done",
+      "trap 'touch stopped-$r; exit 75' USR1; touch ready-$r; while :; do sleep 0.1; done",
       options: ["--restarts", "1"])
     job.wait(for: ["ready-0", "ready-1"])
     job.send(signal)
@@ -123,13 +123,13 @@ struct JobTests {
 
   @Test("Ranks that do not stop would outlive the grace, or a second interrupt")
   func endsAfterTheGrace() throws {
-    let stuck = "trap '' USR1; echo $$ >pid-$r; for _ in {1..600}; do sleep 0.1; done"
-    for (grace, signals) in [("0.5", [SIGTERM]), ("60", [SIGINT, SIGINT])] {
+    let stuck = "trap '' USR1; echo $$ >number-$r; mv number-$r pid-$r; while :; do sleep 0.1; done"
+    for (grace, signals) in [("0.5", [SIGTERM]), ("100000", [SIGINT, SIGINT]), ("100000", [SIGTERM, SIGINT])] {
       let job = try start(stuck, options: ["--grace", grace])
       job.wait(for: ["pid-0", "pid-1"])
       for signal in signals {
         job.send(signal)
-        Thread.sleep(forTimeInterval: 0.5)
+        job.wait(forWords: "interrupt again to stop at once")
       }
       #expect(![0, 75].contains(job.end().code))
       try expectProcessesToEnd()
@@ -138,7 +138,7 @@ struct JobTests {
 
   @Test("Ranks would run on, unseen, after the launcher was killed")
   func endsWithTheLauncher() throws {
-    let job = try start("echo $$ >pid-$r; exec sleep 60")
+    let job = try start("echo $$ >number-$r; mv number-$r pid-$r; exec sleep 100000")
     job.wait(for: ["pid-0", "pid-1"])
     job.send(SIGKILL)
     #expect(job.end().code == 137)

@@ -3,7 +3,12 @@ import TestSupport
 
 /// The built sdgp-launch, running in a folder.
 final class LaunchedJob {
-  private let process = Process()
+  /// Seconds after which something never comes; far more than a loaded machine takes.
+  static let patience = 300.0
+  /// What `end()` gives for a launcher that had to be killed: no code of a job.
+  static let hung: Int32 = -1
+
+  let process = Process()
   private let folder: TemporaryFolder
 
   init(folder: TemporaryFolder, arguments: [String]) throws {
@@ -23,21 +28,30 @@ final class LaunchedJob {
 
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
-  /// Waits until the ranks have made these files, a minute at most.
+  /// Waits until the ranks have made these files.
   func wait(for files: [String]) {
-    let deadline = Date() + 60
-    while Date() < deadline, !files.allSatisfy({ FileManager.default.fileExists(atPath: folder.path($0)) }) {
-      Thread.sleep(forTimeInterval: 0.05)
-    }
+    Self.wait { files.allSatisfy { FileManager.default.fileExists(atPath: folder.path($0)) } }
   }
 
-  /// Waits for the end; a launcher that hangs is killed after a minute and fails by its exit code.
+  /// Waits until the launcher has said `text` on standard error.
+  func wait(forWords text: String) { Self.wait { (try? folder.text("stderr"))?.contains(text) ?? false } }
+
+  /// Waits for the end; a launcher that hangs is killed and fails by its exit code.
   func end() -> (code: Int32, output: String, errors: String) {
-    let deadline = Date() + 60
-    while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.02) }
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    let hangs = !Self.wait { !process.isRunning }
+    if hangs { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
     let code = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
-    return (code, (try? folder.text("stdout")) ?? "", (try? folder.text("stderr")) ?? "")
+    return (hangs ? Self.hung : code, (try? folder.text("stdout")) ?? "", (try? folder.text("stderr")) ?? "")
+  }
+
+  /// Returns once `condition` holds; false where it never did.
+  @discardableResult static func wait(until condition: () throws -> Bool) rethrows -> Bool {
+    let deadline = Date() + patience
+    while try !condition() {
+      if Date() > deadline { return false }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    return true
   }
 }

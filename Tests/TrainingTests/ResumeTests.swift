@@ -40,7 +40,9 @@ import Testing
   }
 
   /// Each kind of damage to each file of the newest checkpoint.
-  @Test(arguments: ["manifest.json", "model.safetensors", "rank-0.safetensors"], ["flip", "cut", "remove", "append"])
+  @Test(
+    arguments: ["manifest.json", "model.safetensors", "rank-0.safetensors"],
+    ["flip", "cut", "remove", "append"])
   func damagedCheckpointIsSkipped(file: String, damage: String) throws {
     let whole = try run("whole").result(isInterrupted: false, over: alone)
     for step in [3, 4] {
@@ -61,6 +63,30 @@ import Testing
     #expect(warnings.count == 1 && warnings[0].contains(path), "\(warnings)")
     _ = try run().train(steps: ContinuedRun.steps, resumes: true, over: alone)
     #expect(try ContinuedRun.metrics(in: folder.path("run")) == whole.metrics)
+  }
+
+  /// A pipe would be waited for, and a device or a long file read, for ever.
+  @Test func filesThatNeverEndAreSkipped() throws {
+    for step in [3, 4] {
+      _ = try run { $0.checkpoints.everySteps = step }.train(steps: step, resumes: step == 4, over: alone)
+    }
+    for name in ["manifest.json", "model.safetensors", "rank-0.safetensors"] {
+      let path = folder.path("run/checkpoints/step-4/\(name)")
+      rename(path, path + ".kept")
+      for make in [
+        { mkfifo(path, 0o600) }, { symlink("/dev/zero", path) }, { mkdir(path, 0o700) },
+        // Eight gigabytes that take no room.
+        { [close(open(path, O_WRONLY | O_CREAT, 0o600)), truncate(path, 8_000_000_000)].max()! },
+      ] {
+        #expect(make() == 0)
+        var warnings: [String] = []
+        let point = try ResumePoint.newest(in: folder.path("run"), alone) { warnings.append($0) }
+        #expect(point?.manifest.progress.step == 3)
+        #expect(warnings.count == 1 && warnings[0].contains(path), "\(warnings)")
+        try FileManager.default.removeItem(atPath: path)
+      }
+      rename(path + ".kept", path)
+    }
   }
 
   @Test func anotherRecipeIsRefusedWithTheDifference() throws {
@@ -121,10 +147,13 @@ import Testing
     }
   }
 
-  @Test func theWeightsSurviveTheFoldersRemoval() throws {
+  @Test(arguments: ["remove", "move"]) func theWeightsSurviveTheFoldersRemoval(way: String) throws {
     let run = run { ($0.checkpoints.everySteps, $0.steps) = (nil, 3) }
     let trainer = try Trainer(recipe: run.recipe, communicator: alone)
-    try FileManager.default.removeItem(atPath: folder.path("run"))
+    switch way {
+    case "move": try FileManager.default.moveItem(atPath: folder.path("run"), toPath: folder.path("moved"))
+    default: try FileManager.default.removeItem(atPath: folder.path("run"))
+    }
     let error = #expect(throws: Failure.self) { try trainer.run() }
     #expect(error?.exitCode == ExitStatus.inputOutput && error?.message?.contains("was removed") == true)
     #expect(FileManager.default.fileExists(atPath: folder.path("run/model.safetensors")))
