@@ -67,15 +67,20 @@ extension Trainer {
     console.line(line)
   }
 
-  /// Writes the weights that came to the best test accuracy so far. Collective.
+  /// Writes the weights that came to the best test accuracy so far; where that fails, what a failed checkpoint does
+  /// holds. Collective.
   private func saveBest() throws {
-    try statistics.use {
-      try communicator.collectively(for: "the best weights") {
-        guard communicator.rank == 0 else { return }
-        // A folder that was removed is made again, and the run says so at its end.
-        _ = try RunFolder(creating: folder.path)
-        try network.save(to: folder.path(of: "model-best.safetensors"), metadata: ["run": identity])
+    do {
+      try statistics.use {
+        try communicator.collectively(for: "the best weights") {
+          guard communicator.rank == 0 else { return }
+          // A folder that was removed is made again, and the run says so at its end.
+          _ = try RunFolder(creating: folder.path)
+          try network.save(to: folder.path(of: "model-best.safetensors"), metadata: ["run": identity])
+        }
       }
+    } catch let failure as Failure where recipe.checkpoints.onError == .goOn {
+      if let message = failure.message { console.warning("the best weights are not kept: \(message)") }
     }
   }
 
