@@ -164,6 +164,7 @@ public final class Trainer {
       RunConfiguration(
         version: version, run: identity, continuedFrom: point?.manifest.progress.step, recipe: recipe,
         worldSize: communicator.size, hosts: communicator.hostNames, kernels: context.kernels.rawValue,
+        onednnVersion: ComputeContext.oneDNNVersion,
         dataset: dataset.name, startedAt: Date().ISO8601Format()), to: "config.json")
   }
 }

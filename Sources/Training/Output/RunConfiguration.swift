@@ -9,6 +9,8 @@ public struct RunConfiguration: Codable, Sendable {
   public var worldSize: Int
   public var hosts: [String]
   public var kernels: String
+  /// The version of oneDNN that is loaded.
+  public var onednnVersion: String
   public var dataset: String
   public var startedAt: String
 }

@@ -76,7 +76,7 @@ struct KernelReport: Encodable {
   var table: String {
     let header =
       "\(model), \(pruning.rule.rawValue) \(pruning.nonzeros):\(pruning.groupSize), share \(pruning.share), "
-      + "\(kernels.rawValue) kernels, threads: \(threads); milliseconds, medians"
+      + "\(kernels.rawValue) kernels, oneDNN \(ComputeContext.oneDNNVersion), threads: \(threads); milliseconds, medians"
     let titles = ["layer", "shape", "times", "operation", "dense", "pruned", "of it pruning", "speed-up"]
     let lines = TextTable(rows: [titles] + rows.map(\.cells), leftColumns: [0, 1, 3]).lines
     let totals = [("total", total), ("geometric mean", geometricMean)].map { name, ratios in
