@@ -9,7 +9,7 @@ struct SDGPDist: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sdgp-dist",
     abstract: "Trains image classifiers data-parallel over MPI with structured data gradient pruning.",
-    version: Training.version,
+    version: Files.version,
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, DataCommand.self, BenchCommand.self, DoctorCommand.self,
       ReportCommand.self,

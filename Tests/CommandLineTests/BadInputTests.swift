@@ -32,6 +32,7 @@ import Testing
     Case(arguments: ["train", "--bucket-megabytes", "nan"], exitCode: 78, says: "--bucket-megabytes"),
     Case(arguments: ["train", "--peak-epoch", "inf"], exitCode: 78, says: "--peak-epoch"),
     Case(arguments: ["train", "--warmup-epochs", "nan"], exitCode: 78, says: "--warmup-epochs"),
+    Case(arguments: ["train", "--warmup-epochs", "2"], exitCode: 78, says: "does nothing with --schedule cyclic"),
     Case(arguments: ["train", "--output", ""], exitCode: 78, says: "--output"),
     Case(arguments: ["data", "make", "shapes", ""], exitCode: 74, says: "empty"),
     Case(arguments: ["data", "make", "digits", ""], exitCode: 74, says: "empty"),

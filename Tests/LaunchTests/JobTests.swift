@@ -60,6 +60,14 @@ struct JobTests {
     #expect(end.errors == "sdgp-dist: wrong (hint)\n" || code == 74)
   }
 
+  @Test("Someone who does not know the launcher would get an error instead of help, or no version")
+  func helpAndVersion() throws {
+    for (arguments, beginning) in [([], "OVERVIEW"), (["--version"], "0."), (["--help"], "OVERVIEW")] {
+      let end = try LaunchedJob(folder: folder, arguments: arguments).end()
+      #expect(end.code == 0 && end.output.hasPrefix(beginning) && end.errors.isEmpty, "\(arguments)")
+    }
+  }
+
   @Test("Two jobs would sit on the same cores while others idle, or nobody would be told that there are too few")
   func coresOfTwoJobs() throws {
     try folder.write(
@@ -148,7 +156,7 @@ struct JobTests {
   @Test(
     "Wrong use would end in another code than 64, or in more than one line",
     arguments: [
-      [], ["-n", "0", "--", "train"], ["-n", "2"], ["-n", "2", "--nonsense", "--", "train"],
+      ["--", "train"], ["-n", "0", "--", "train"], ["-n", "2"], ["-n", "2", "--nonsense", "--", "train"],
       ["-n", "2", "--hosts", "a:x", "--", "train"], ["-n", "1", "--hosts", "a", "--hostfile", "b", "--", "train"],
       ["-n", "9223372036854775807", "--", "train"],
       ["-n", "2147483648", "--threads", "9223372036854775807", "--", "train"],

@@ -15,7 +15,8 @@ final class LaunchedJob {
     self.folder = folder
     process.executableURL = BuiltProgram.url("sdgp-launch")
     // Suites run side by side; who gets which cores is not what they are about.
-    process.arguments = arguments.contains("--bind") ? arguments : ["--bind", "none"] + arguments
+    process.arguments =
+      arguments.contains("--bind") || !arguments.contains("--") ? arguments : ["--bind", "none"] + arguments
     process.environment = BuiltProgram.environment
     process.currentDirectoryURL = folder.url
     process.standardInput = FileHandle.nullDevice

@@ -13,6 +13,7 @@ struct SdgpLaunch: ParsableCommand {
       sdgp-launch compare DIR...
       """,
     discussion: "Options of `run`, which is meant when no subcommand is named: sdgp-launch run --help",
+    version: Files.version,
     subcommands: [RunCommand.self, CompareCommand.self],
     defaultSubcommand: RunCommand.self)
 
@@ -23,6 +24,8 @@ struct SdgpLaunch: ParsableCommand {
       Foundation.exit(ExitStatus.wrongUse)
     }
     do {
+      // Nothing asked for is a wish for help.
+      guard CommandLine.arguments.count > 1 else { return try StandardStream.print(helpMessage()) }
       var command = try parseAsRoot()
       try command.run()
     } catch let error as LaunchError {

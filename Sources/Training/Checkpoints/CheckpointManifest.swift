@@ -42,7 +42,7 @@ struct CheckpointManifest: Codable, Equatable {
     run: String, worldSize: Int, progress: TrainingProgress, recipe: [String: String], trainingSamples: Int,
     classes: Int, exchange: ExchangeState, optimizerSteps: Int, metricsBytes: Int
   ) {
-    version = Training.version
+    version = Files.version
     (self.run, self.worldSize, self.progress, self.recipe) = (run, worldSize, progress, recipe)
     (self.trainingSamples, self.classes) = (trainingSamples, classes)
     (codec, route) = (exchange.codec, exchange.route)

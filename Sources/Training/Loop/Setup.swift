@@ -1,6 +1,7 @@
 import Communication
 import Datasets
 import Exchange
+import Files
 import Kernels
 import Network
 

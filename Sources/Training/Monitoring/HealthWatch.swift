@@ -72,6 +72,7 @@ struct HealthWatch {
     hasWarnedOfLoss = true
     return String(
       format: "the loss grows: %.4g over the last %d steps up to step %d, %.4g over the run's first; training may be "
-        + "diverging: lower --learning-rate or give --warmup-epochs", last, Self.lossSteps, step, first)
+        + "diverging: lower --learning-rate, or let it rise longer (--peak-epoch, --warmup-epochs)", last,
+      Self.lossSteps, step, first)
   }
 }

@@ -111,6 +111,10 @@ public struct Recipe: Codable, Sendable {
       schedule.warmupEpochs >= 0 && schedule.warmupEpochs.isFinite,
       "--warmup-epochs is \(schedule.warmupEpochs); it must be zero or a positive number")
     try require(
+      schedule.warmupEpochs == 0 || schedule.shape != .cyclic,
+      "--warmup-epochs does nothing with --schedule cyclic, which rises up to --peak-epoch; leave it out, or choose cosine, "
+        + "step or constant")
+    try require(
       !nesterov || momentum > 0, "--nesterov needs a momentum; give --momentum 0.9 or leave --nesterov out")
     try require(
       standardDeviation?.allSatisfy { $0 > 0 } ?? true,

@@ -1,4 +1,5 @@
 import Communication
+import Files
 import Foundation
 import Kernels
 import Processors
@@ -32,7 +33,7 @@ extension HostReport {
   private init(threads: Int, _ communicator: Communicator) throws {
     kernels = try ComputeContext(threads: threads).kernels.rawValue
     oneDNN = ComputeContext.oneDNNVersion
-    program = Training.version
+    program = Files.version
     openMPI = Communicator.libraryVersion
     processors = ProcessorBinding.allowed
     processorCount = ProcessInfo.processInfo.processorCount
