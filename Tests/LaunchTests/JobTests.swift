@@ -68,6 +68,26 @@ struct JobTests {
     }
   }
 
+  @Test("An mpirun that locks itself up when its ranks have ended would hang the job for ever")
+  func mpirunThatDoesNotEnd() throws {
+    try folder.write(
+      program: """
+        #!/bin/bash
+        [ "$1" = --version ] && echo 'mpirun (Open MPI) 4.1.4' && exit
+        sleep 2.5 &
+        exec 3<>fifo
+        while true; do read -t 60 -u 3; done
+        """, to: "mpirun")
+    mkfifo(folder.path("fifo"), 0o600)
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let job = try LaunchedJob(
+      folder: folder, arguments: ["-n", "1", "--program", "/bin/true", "--", "bench"],
+      environment: ["PATH": "\(folder.path):\(path)"])
+    let end = job.end()
+    #expect(end.code == 137)
+    #expect(end.errors.contains("mpirun went on though all ranks had ended"), "\(end.errors)")
+  }
+
   @Test("Two jobs would sit on the same cores while others idle, or nobody would be told that there are too few")
   func coresOfTwoJobs() throws {
     try folder.write(

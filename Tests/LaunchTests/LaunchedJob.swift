@@ -11,13 +11,13 @@ final class LaunchedJob {
   let process = Process()
   private let folder: TemporaryFolder
 
-  init(folder: TemporaryFolder, arguments: [String]) throws {
+  init(folder: TemporaryFolder, arguments: [String], environment: [String: String] = [:]) throws {
     self.folder = folder
     process.executableURL = BuiltProgram.url("sdgp-launch")
     // Suites run side by side; who gets which cores is not what they are about.
     process.arguments =
       arguments.contains("--bind") || !arguments.contains("--") ? arguments : ["--bind", "none"] + arguments
-    process.environment = BuiltProgram.environment
+    process.environment = BuiltProgram.environment.merging(environment) { $1 }
     process.currentDirectoryURL = folder.url
     process.standardInput = FileHandle.nullDevice
     try folder.write("", to: "stdout")

@@ -14,6 +14,7 @@ final class RankGroup {
   private let stopSignals: StopSignals
   private let grace: Double
   private var stage = Stage.running
+  private var children = ChildWatch()
 
   /// How far stopping has come.
   private enum Stage {
@@ -68,6 +69,10 @@ final class RankGroup {
         try route(bytes, from: index)
       }
       advanceStop()
+      if !hadEnded, children.isLeftAlone(process.processIdentifier) {
+        Notice.show("mpirun went on though all ranks had ended; ending it")
+        kill(process.processIdentifier, SIGKILL)
+      }
       if hadEnded, !readable.contains(true) { break }
     }
     try outputRouter.finish(failure: &failure)
