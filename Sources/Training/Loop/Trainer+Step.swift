@@ -79,8 +79,14 @@ extension Trainer {
           try network.save(to: folder.path(of: "model-best.safetensors"), metadata: ["run": identity])
         }
       }
-    } catch let failure as Failure where recipe.checkpoints.onError == .goOn {
-      if let message = failure.message { console.warning("the best weights are not kept: \(message)") }
+    } catch let failure as Failure {
+      switch recipe.checkpoints.onError {
+      case .goOn: if let message = failure.message { console.warning("the best weights are not kept: \(message)") }
+      case .stop:
+        // A checkpoint under way comes to its end, or takes away what it has written.
+        try checkpointWriter.finish()
+        throw failure
+      }
     }
   }
 
