@@ -30,6 +30,48 @@ import Testing
     #expect(Array(again[1].dropFirst(9)) == [0x10, 8, 0x3A, 2, 0x08, 1], "A session that starts at step 8.")
   }
 
+  /// Python 3 with TensorBoard, as `SDGP_TENSORBOARD_PYTHON` or on PATH.
+  private static let python: String? = {
+    let named = ProcessInfo.processInfo.environment["SDGP_TENSORBOARD_PYTHON"] ?? "python3"
+    return (try? run([named, "-c", "import tensorboard"]))?.code == 0 ? named : nil
+  }()
+
+  private static func run(_ command: [String]) throws -> (code: Int32, output: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = command
+    let pipe = Pipe()
+    (process.standardOutput, process.standardError) = (pipe, FileHandle.nullDevice)
+    try process.run()
+    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, output)
+  }
+
+  /// A run that was continued: steps 1 to 4, then again from 3.
+  @Test(.enabled(if: python != nil, "python3 has no tensorboard; set SDGP_TENSORBOARD_PYTHON to one that has"))
+  func tensorBoardsOwnReaderReadsThem() throws {
+    let folder = try TemporaryFolder()
+    let first = try EventFile(folder: folder.path, host: "h", continuingAfter: 0)
+    for step in 1...4 { try first.append([("train/loss", Double(step)), ("time/forward", 0.5)], step: step) }
+    let second = try EventFile(folder: folder.path, host: "h", continuingAfter: 2)
+    for step in 3...5 { try second.append([("train/loss", 10 * Double(step))], step: step) }
+    let script = """
+      import sys
+      from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+      events = EventAccumulator(sys.argv[1]).Reload()
+      print(sorted(events.Tags()["scalars"]))
+      print([(e.step, e.value) for e in events.Scalars("train/loss")])
+      """
+    let read = try Self.run([try #require(Self.python), "-c", script, folder.path])
+    #expect(
+      read.output == """
+        ['time/forward', 'train/loss']
+        [(1, 1.0), (2, 2.0), (3, 30.0), (4, 40.0), (5, 50.0)]
+
+        """)
+  }
+
   /// The events of the folder's only file, their frames checked.
   private func records(in folder: String) throws -> [Data] {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
