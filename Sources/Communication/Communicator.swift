@@ -168,7 +168,7 @@ public final class Communicator: @unchecked Sendable {
   }
 
   /// What MPI says of itself, as "Open MPI v4.1.4".
-  public static var libraryVersion: String {
+  public static var versionOfMPI: String {
     var text = [CChar](repeating: 0, count: Int(MPI_MAX_LIBRARY_VERSION_STRING))
     var length: Int32 = 0
     guard MPI_Get_library_version(&text, &length) == 0 else { return "unknown" }

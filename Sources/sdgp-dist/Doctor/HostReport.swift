@@ -34,7 +34,7 @@ extension HostReport {
     kernels = try ComputeContext(threads: threads).kernels.rawValue
     oneDNN = ComputeContext.oneDNNVersion
     program = Files.version
-    openMPI = Communicator.libraryVersion
+    openMPI = Communicator.versionOfMPI
     processors = ProcessorBinding.allowed
     processorCount = ProcessInfo.processInfo.processorCount
     memoryBytes = AvailableMemory.atStart
