@@ -118,7 +118,9 @@ import Testing
     #expect(refusal().contains("another run (process \(getpid()) on "))
     _ = lock
     lock = nil
+    try folder.write("", to: "run/tensorboard/events.out.tfevents.of-the-earlier-run")
     _ = try run { $0.checkpoints.overwrites = true }.train(steps: 2, resumes: false, over: alone)
+    #expect(!FileManager.default.fileExists(atPath: folder.path("run/tensorboard")))
     #expect(try CheckpointFolder(run: folder.path("run")).steps() == [2] && folder.metrics(of: "run").count == 3)
   }
 

@@ -24,6 +24,8 @@ extension RunFolder {
       }
     }
     for name in results + ["metrics.jsonl", "model-best.safetensors", "trace.json"] { unlink(path(of: name)) }
+    // TensorBoard would draw an earlier run's events among this one's.
+    try? FileManager.default.removeItem(atPath: path(of: "tensorboard"))
     checkpoints.removeAll()
     return lock
   }
