@@ -119,7 +119,7 @@ import Testing
         for place in 0..<1024 { pixels[place] = UInt8(place / 32 * 5 + place % 32 * 3) }
       }
     }
-    let half = Preparation(of: Ramp(), mean: [0], standardDeviation: [1 / 255], size: 14)
+    let half = Preparation(of: Ramp(), mean: [0], standardDeviation: [Float(1) / 255], size: 14)
     let image = try prepared(Ramp(), 0, by: half)  // the middle 28 pixels, halved
     for row in 0..<14 {
       for column in 0..<14 {
@@ -129,7 +129,7 @@ import Testing
     }
     let crop = Augmentation(
       flipsHorizontally: true, randomResizedCrop: RandomResizedCrop(smallestArea: 1, aspectRatio: 1))
-    let whole = Preparation(of: Ramp(), mean: [0], standardDeviation: [1 / 255], augmentation: crop)
+    let whole = Preparation(of: Ramp(), mean: [0], standardDeviation: [Float(1) / 255], augmentation: crop)
     var directions = Set<Bool>()
     for epoch in 0..<20 {
       let image = try prepared(Ramp(), 0, by: whole, epoch: epoch)

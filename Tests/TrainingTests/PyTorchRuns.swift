@@ -40,7 +40,10 @@ struct PyTorchRuns: Decodable {
     var start = 0
     for (name, count) in counts {
       if name == tensor {
-        return (0..<count).map { bytes[start + $0 / 8] >> (7 - $0 % 8) & 1 == 1 ? 1 : -1 }
+        return (0..<count).map { index in
+          let bit = bytes[start + index / 8] >> UInt8(7 - index % 8) & 1
+          return bit == 1 ? 1 : -1
+        }
       }
       start += count / 8
     }

@@ -133,18 +133,20 @@ DEFINE_STORE(
 // be read up to whole vectors. A lane counts its rank up from -kept: negative for who is kept.
 #define DEFINE_LARGEST_BITS(count)                                                                                   \
   INLINE uint32_t largestBits##count(const float *scores, int32_t length, int32_t kept) {                            \
-    VECTOR(int32_t, count) lanes;                                                                                    \
+    typedef VECTOR(int32_t, count) Lanes;                                                                            \
+    typedef VECTOR(bool, count) Signs;                                                                               \
+    Lanes lanes;                                                                                                     \
     for (int32_t lane = 0; lane < count; lane++) lanes[lane] = lane;                                                 \
     uint32_t bits = 0;                                                                                               \
     for (int32_t base = 0; base < length; base += count) {                                                           \
-      VECTOR(int32_t, count) own, ranks = -kept;                                                                     \
+      Lanes own, ranks = -kept;                                                                                      \
       memcpy(&own, scores + base, sizeof own);                                                                       \
       for (int32_t index = 0; index < length; index++) {                                                             \
         int32_t other;                                                                                               \
         memcpy(&other, scores + index, sizeof other);                                                                \
         ranks -= (own + (lanes > index - base)) < other;                                                             \
       }                                                                                                              \
-      VECTOR(bool, count) signs = __builtin_convertvector(ranks < 0, VECTOR(bool, count));                           \
+      Signs signs = __builtin_convertvector(ranks < 0, Signs);                                                       \
       uint16_t part = 0;                                                                                             \
       memcpy(&part, &signs, count > 8 ? 2 : 1);                                                                      \
       bits |= (part & ((1u << count) - 1)) << base;                                                                  \

@@ -45,15 +45,13 @@ struct RunTables {
   var unfinished: Markup {
     guard !runs.unfinished.isEmpty else { return .empty }
     let titles = ["step reached", "epoch", "training loss", "test accuracy", "started"]
-    let rows = runs.unfinished.map { run in
+    let rows = runs.unfinished.map { run -> [String] in
       let (last, evaluation) = (run.metrics.last, run.metrics.evaluations.last)
-      return [
-        run.name, last.map { NumberText.whole(Double($0.step)) } ?? "none",
-        last.map { NumberText.whole(Double($0.epoch) + 1) } ?? NumberText.none,
-        run.metrics.steps.last.map { NumberText.short($0.loss) } ?? NumberText.none,
-        evaluation.map { NumberText.percent($0.accuracy) } ?? NumberText.none,
-        run.settings.startedAt ?? NumberText.none,
-      ]
+      let step = last.map { NumberText.whole(Double($0.step)) } ?? "none"
+      let epoch = last.map { NumberText.whole(Double($0.epoch) + 1) } ?? NumberText.none
+      let loss = run.metrics.steps.last.map { NumberText.short($0.loss) } ?? NumberText.none
+      let accuracy = evaluation.map { NumberText.percent($0.accuracy) } ?? NumberText.none
+      return [run.name, step, epoch, loss, accuracy, run.settings.startedAt ?? NumberText.none]
     }
     let columns = [Table.Column(title: "run")] + titles.map { Table.Column(title: $0, alignment: .number) }
     return """
