@@ -5,8 +5,13 @@ extension RunFolder {
   /// path.
   /// - Throws: `WritingError`.
   public static func makeNew(at date: Date = Date()) throws -> String {
-    let first = defaultPath(at: date)
     try WholeFile.makeFolder("runs", hint: "give a writable place with --output")
+    return try makeNew(named: defaultPath(at: date))
+  }
+
+  /// Makes a folder `NAME` that did not exist, or else `NAME-2` and so on, and returns its path.
+  /// - Throws: `WritingError`.
+  public static func makeNew(named first: String) throws -> String {
     var number = 1
     while true {
       let path = number == 1 ? first : "\(first)-\(number)"

@@ -160,4 +160,21 @@ import Testing
     #expect(error?.exitCode == ExitStatus.inputOutput && error?.message?.contains("was removed") == true)
     #expect(FileManager.default.fileExists(atPath: folder.path("run/model.safetensors")))
   }
+
+  @Test func aRunWhoseFolderAnotherTookWritesNothingIntoIt() throws {
+    let run = run { ($0.checkpoints.everySteps, $0.checkpoints.onError, $0.steps) = (2, .goOn, 5) }
+    let error = #expect(throws: Failure.self) {
+      let trainer = try Trainer(recipe: run.recipe, communicator: alone)
+      try FileManager.default.moveItem(atPath: folder.path("run"), toPath: folder.path("moved"))
+      try FileManager.default.createDirectory(atPath: folder.path("run"), withIntermediateDirectories: true)
+      try folder.write("another's", to: "run/run.lock")
+      _ = try trainer.run()
+    }
+    #expect(error?.exitCode == ExitStatus.inputOutput && error?.message?.contains("is another run's") == true)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("run"))
+    #expect(!names.contains { $0.hasPrefix("model") || $0.hasPrefix("summary") }, "\(names)")
+    #expect(try String(contentsOfFile: folder.path("run/run.lock"), encoding: .utf8) == "another's")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("run/checkpoints")).isEmpty)
+    #expect(FileManager.default.fileExists(atPath: folder.path("run-2/model.safetensors")))
+  }
 }

@@ -4,7 +4,7 @@ import Foundation
 /// `checkpoints/` of a run. `step-N` is whole; what is being written or removed ends in `.partial`.
 struct CheckpointFolder: Sendable {
   private let run: String
-  private var path: String { run + "/checkpoints" }
+  var path: String { run + "/checkpoints" }
 
   /// - Parameter run: the output folder's path.
   init(run: String) { self.run = run }

@@ -29,13 +29,19 @@ final class CheckpointWriter {
   private let settings: CheckpointSettings
   private let communicator: Communicator
   private let console: Console
+  private let lock: RunLock?
   private var stage = Stage.idle
 
-  init(folder: CheckpointFolder, settings: CheckpointSettings, communicator: Communicator, console: Console) {
+  /// - Parameter lock: that of the run's folder, on rank 0.
+  init(
+    folder: CheckpointFolder, settings: CheckpointSettings, communicator: Communicator, console: Console,
+    lock: RunLock?
+  ) {
     self.folder = folder
     self.settings = settings
     self.communicator = communicator
     self.console = console
+    self.lock = lock
   }
 
   var isBusy: Bool {
@@ -109,8 +115,11 @@ final class CheckpointWriter {
   }
 
   private func commit(_ manifest: CheckpointManifest) -> BackgroundWork<Result<Void, any Error>> {
-    BackgroundWork("checkpoint") { [folder, settings] in
+    BackgroundWork("checkpoint") { [folder, settings, lock] in
       Result {
+        if let lock, lock.isAnothers {
+          throw WritingError(folder.path, "is another run's by now", hint: "leave a run's folder where it is")
+        }
         let step = manifest.progress.step
         let path = folder.partialPath(ofStep: step)
         for (name, file) in manifest.files {

@@ -32,16 +32,30 @@ extension Trainer {
   private func write(_ summary: RunSummary, _ ranks: [PhaseTotals]) throws {
     guard let metrics else { return }
     let wasRemoved = !metrics.isInPlace
-    // A folder that was removed is made again for what matters most.
-    if wasRemoved { _ = try RunFolder(creating: folder.path) }
+    let folder = try folderOfResults()
     try network.save(to: folder.path(of: "model.safetensors"), metadata: ["run": identity])
     try folder.write(RankTiming.all(ranks, hosts: communicator.hostNames), to: "timing.json")
     try folder.write(summary, to: "summary.json")
+    if folder.path != self.folder.path {
+      throw WritingError(
+        self.folder.path, "is another run's by now: the weights are in \(folder.path)",
+        hint: "leave a run's folder where it is until the end")
+    }
     if wasRemoved {
       throw WritingError(
         folder.path, "was removed while the run went on: metrics.jsonl is lost, the weights were written again",
         hint: "keep the folder until the end")
     }
+  }
+
+  /// Where results go: to the run's folder, which is made again where it was removed, or, where another run works under
+  /// its name by now, to a new one beside it.
+  func folderOfResults() throws -> RunFolder {
+    guard let lock, lock.isAnothers else { return try RunFolder(creating: folder.path) }
+    if let substitute { return substitute }
+    let made = try RunFolder(creating: RunFolder.makeNew(named: folder.path))
+    substitute = made
+    return made
   }
 
   private func gatherTotals(_ totals: PhaseTotals) throws -> [PhaseTotals] {

@@ -74,8 +74,8 @@ extension Trainer {
       try statistics.use {
         try communicator.collectively(for: "the best weights") {
           guard communicator.rank == 0 else { return }
-          // A folder that was removed is made again, and the run says so at its end.
-          _ = try RunFolder(creating: folder.path)
+          // Where the folder was removed or replaced, the run says so at its end.
+          let folder = try folderOfResults()
           try network.save(to: folder.path(of: "model-best.safetensors"), metadata: ["run": identity])
         }
       }

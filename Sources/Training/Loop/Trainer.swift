@@ -39,7 +39,9 @@ public final class Trainer {
   var health = HealthWatch()
   /// What the phases came to at the latest evaluation.
   var totalsBefore: PhaseTotals?
-  private let lock: RunLock?
+  let lock: RunLock?
+  /// The folder of results where another run took the one that was given.
+  var substitute: RunFolder?
   private var lastCheckpoint = ContinuousClock.now
 
   /// Opens the data, builds the network, agrees with the other ranks on what is to be done, and continues from a
@@ -98,7 +100,8 @@ public final class Trainer {
     console.logger = logger
     identity = try communicator.agreed(point?.manifest.run ?? UUID().uuidString, for: "the run's identity")
     checkpointWriter = CheckpointWriter(
-      folder: CheckpointFolder(run: path), settings: recipe.checkpoints, communicator: communicator, console: console)
+      folder: CheckpointFolder(run: path), settings: recipe.checkpoints, communicator: communicator, console: console,
+      lock: lock)
     if let point { try restore(point) }
     if let steps = recipe.traceSteps { trainingStep.record(steps: steps) }
     changes.forEach { console.line("continues otherwise than before: \($0)") }

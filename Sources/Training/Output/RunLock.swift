@@ -4,7 +4,7 @@ import Foundation
 /// The right to write into a run's output folder, held by one process at a time until it ends.
 ///
 /// The system takes the lock back from a process that dies. Where a file system has no locks, none is held.
-final class RunLock {
+final class RunLock: Sendable {
   private let path: String
   private let descriptor: Int32
 
@@ -28,8 +28,7 @@ final class RunLock {
           "\(folder.path): another run (\(Self.holder(path))) writes into this folder; give another one with --output")
       }
       // The one that held it may have removed the file between the opening and the locking.
-      var (opened, named) = (stat(), stat())
-      if fstat(descriptor, &opened) == 0, stat(path, &named) == 0, opened.st_ino == named.st_ino {
+      if Self.isNamed(path, descriptor) == true {
         self.descriptor = descriptor
         break
       }
@@ -40,9 +39,19 @@ final class RunLock {
     _ = text.withCString { write(descriptor, $0, strlen($0)) }
   }
 
+  /// Whether the folder was moved away while the run went on, and another run works under its name.
+  var isAnothers: Bool { Self.isNamed(path, descriptor) == false }
+
   deinit {
-    unlink(path)
+    if !isAnothers { unlink(path) }
     close(descriptor)
+  }
+
+  /// Whether the name leads to the opened file; nil where it leads nowhere.
+  private static func isNamed(_ path: String, _ descriptor: Int32) -> Bool? {
+    var (opened, named) = (stat(), stat())
+    guard fstat(descriptor, &opened) == 0, stat(path, &named) == 0 else { return nil }
+    return opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
   }
 
   private static func holder(_ path: String) -> String {
