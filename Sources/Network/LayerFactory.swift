@@ -58,8 +58,8 @@ struct LayerFactory {
     let path = "\(prefix)\(name)."
     let weight = Parameter(name: path + "weight", shape: [channels])
     let bias = Parameter(name: path + "bias", shape: [channels])
-    let mean = NamedBuffer(name: path + "running_mean", shape: [channels])
-    let variance = NamedBuffer(name: path + "running_var", shape: [channels])
+    let mean = NamedBuffer(name: path + "running_mean", shape: [channels], parameters: [weight, bias])
+    let variance = NamedBuffer(name: path + "running_var", shape: [channels], parameters: [weight, bias])
     let batches = BatchCounter(name: path + "num_batches_tracked")
     variance.value.fill(1)
     resources.register(weight, filledBy: .constant(1))

@@ -10,7 +10,7 @@ public final class Network {
   public let parameters: [Parameter]
   /// Running statistics of batch norms, in the order of the state dict.
   public let buffers: [NamedBuffer]
-  /// The parameters in the order in which backward finishes their gradients.
+  /// The trained parameters, all but the frozen ones, in the order in which backward finishes their gradients.
   public let backwardOrder: [Parameter]
   /// All gradients, flat and without gaps, in `backwardOrder`; none in a network that only evaluates.
   public let gradients: Tensor
@@ -18,8 +18,12 @@ public final class Network {
   public let convolutionShapes: [ConvolutionDescription]
 
   let stateOrder: [StateEntry]
+  /// The parameters of the last linear layer, which has an output a class.
+  let head: [Parameter]
+  /// The last linear layer's name.
+  public let headName: String
+  let purpose: Mode
   private let root: Sequential
-  private let purpose: Mode
   private var planned: (shape: TensorShape, mode: Mode)
 
   /// Builds a model and plans batches of `inputShape`.
@@ -31,11 +35,15 @@ public final class Network {
   ///   - seed: of the first weights.
   ///   - stem: of models that come with one; nil chooses by the image size.
   ///   - purpose: a network for evaluation takes no memory for gradients and cannot be trained.
+  ///   - frozen: the parameters that training leaves as they are. A batch norm both of whose parameters are frozen keeps
+  ///     its running statistics and normalizes by them. Backward ends before layers with nothing to train.
   ///
-  /// Throws `NetworkError` where the images are too small for the model, or what the kernels throw.
+  /// Throws `NetworkError` where the images are too small for the model or `frozen` does not suit it, or what the
+  /// kernels throw.
   public init(
     model: Model, inputShape: TensorShape, classes: Int, pruning: Pruning? = nil, prunesLinear: Bool = false,
-    context: any ComputeBackend, seed: UInt64, stem: Stem? = nil, purpose: Mode = .training
+    context: any ComputeBackend, seed: UInt64, stem: Stem? = nil, purpose: Mode = .training,
+    frozen: [ParameterPattern] = []
   ) throws {
     guard classes > 0 else { throw NetworkError.noClasses(classes) }
     name = model.rawValue
@@ -50,15 +58,30 @@ public final class Network {
     parameters = resources.parameters
     buffers = resources.buffers
     stateOrder = resources.stateOrder
-    backwardOrder = root.backwardOrder
+    let last = resources.convolutions.last { $0.geometry.isLinear }!
+    (head, headName) = (last.backwardOrder, last.name)
+    for parameter in parameters { parameter.isFrozen = frozen.contains { $0.matches(parameter.name) } }
+    backwardOrder = root.backwardOrder.filter { !$0.isFrozen }
     switch purpose {
-    case .training: gradients = Parameter.layOutGradients(of: backwardOrder)
+    case .training:
+      try Self.check(frozen, of: parameters, model: name)
+      _ = root.linkBackward(needsInputGradient: false)
+      gradients = Parameter.layOutGradients(of: backwardOrder)
+      Parameter.shareGradient(of: parameters.filter(\.isFrozen))
     case .evaluation: gradients = Tensor(TensorShape(batch: 0, channels: 1))
     }
     _ = try root.plan(inputShape, mode: purpose)
     convolutionShapes = resources.convolutions.map(\.description)
     resources.releaseConvolutions()
     planned = (inputShape, purpose)
+  }
+
+  private static func check(_ frozen: [ParameterPattern], of parameters: [Parameter], model: String) throws {
+    for pattern in frozen where !parameters.contains(where: { pattern.matches($0.name) }) {
+      throw NetworkError.noSuchParameter(
+        option: "--freeze \(pattern.rawValue)", kind: "parameter", model: model, names: parameters.map(\.name))
+    }
+    if parameters.allSatisfy(\.isFrozen) { throw NetworkError.nothingToTrain(model: model) }
   }
 
   /// Prepares for batches of `shape` ahead of their use. Throws as `init` does.
@@ -89,7 +112,9 @@ public final class Network {
     logitsGradient: Tensor, key: StepKey, onGradientReady: (Int) -> Void = { _ in }
   ) throws {
     precondition(planned.mode == .training, "Backward follows a forward pass in training mode.")
-    _ = try root.backward(logitsGradient, key: key) { onGradientReady($0.backwardIndex) }
+    _ = try root.backward(logitsGradient, key: key) { parameter in
+      if !parameter.isFrozen { onGradientReady(parameter.backwardIndex) }
+    }
   }
 
   /// Says that the parameters have other values now. Comes after each change of `Parameter.value`.

@@ -27,6 +27,16 @@ import Testing
     },
     Case(testDescription: "batch norm", input: image) { $0.batchNorm("b", 8, .plain) },
     Case(testDescription: "batch norm with ReLU", input: image) { $0.batchNorm("b", 8, .rectified) },
+    Case(testDescription: "frozen batch norm", input: image) { frozen($0.batchNorm("b", 8, .plain)) },
+    Case(testDescription: "frozen batch norm with ReLU", input: image) { frozen($0.batchNorm("b", 8, .rectified)) },
+    Case(testDescription: "identity block, its batch norm frozen", input: image) {
+      $0.residual(
+        main: [$0.convolution("c", 8, 8, kernel: 3)], joint: frozen($0.batchNorm("b", 8, .addedThenRectified)))
+    },
+    Case(testDescription: "block that adds last, its batch norm frozen", input: image) {
+      $0.residual(
+        main: [$0.convolution("c", 8, 8, kernel: 3)], joint: frozen($0.batchNorm("b", 8, .rectifiedThenAdded)))
+    },
     Case(testDescription: "identity block", input: image) {
       $0.residual(main: [$0.convolution("c", 8, 8, kernel: 3)], joint: $0.batchNorm("b", 8, .addedThenRectified))
     },
@@ -47,6 +57,14 @@ import Testing
     Case(testDescription: "global average pooling", input: image) { $0.globalAveragePool() },
   ]
 
+  /// A batch norm of fixed statistics, none of whose parameters is trained.
+  private static func frozen(_ layer: BatchNorm) -> BatchNorm {
+    for parameter in layer.backwardOrder { parameter.isFrozen = true }
+    layer.runningMean.value.copy(from: random(layer.runningMean.value.count, seed: 5))
+    layer.runningVariance.value.copy(from: random(layer.runningMean.value.count, seed: 6).map { 1.5 + $0 })
+    return layer
+  }
+
   @Test(arguments: cases) func backwardAgreesWithFiniteDifferences(_ testCase: Case) throws {
     let probe = try LayerProbe(input: testCase.input, make: testCase.make)
     for index in probe.variables.indices {
@@ -55,7 +73,7 @@ import Testing
         #expect(abs(numeric - analytic) < 3e-3 * max(scale, 1), "numeric \(numeric), analytic \(analytic)")
       }
     }
-    #expect(probe.finished == probe.layer.backwardOrder.map(\.name))
+    #expect(probe.finished == probe.layer.backwardOrder.filter { !$0.isFrozen }.map(\.name))
     #expect(probe.inputGradient.shape == testCase.input)
   }
 }
@@ -85,7 +103,7 @@ private final class LayerProbe {
     let placeholders = resources.parameters.count
     layer = make(factory)
     outputShape = try layer.plan(shape, mode: .training)
-    parameters = Array(resources.parameters.dropFirst(placeholders))
+    parameters = resources.parameters.dropFirst(placeholders).filter { !$0.isFrozen }
     _ = Parameter.layOutGradients(of: resources.parameters)
     for parameter in parameters where !parameter.isDecayed {
       parameter.value.copy(from: random(parameter.value.count, seed: 77).map { 1 + 0.5 * $0 })

@@ -144,7 +144,7 @@ import Testing
     #expect(try message { $0["bn2.running_var"] = nil }.contains("tensor bn2.running_var: is missing"))
     #expect(try message { $0["conv9.weight"] = $0["fc.bias"] }.contains("tensor conv9.weight: is not part"))
     #expect(
-      try message { $0["fc.bias"] = StoredTensor(shape: [1], values: [0]) }.contains("has shape [1], expected [10]"))
+      try message { $0["bn1.bias"] = StoredTensor(shape: [1], values: [0]) }.contains("has shape [1], expected [32]"))
     let counter = "bn1.num_batches_tracked"
     #expect(try message { $0[counter] = StoredTensor(shape: [], values: [3]) }.contains("expected dtype I64"))
     #expect(try message { $0[counter] = StoredTensor(shape: [1], elements: .int64([3])) }.contains("shape [1]"))

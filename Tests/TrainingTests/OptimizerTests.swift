@@ -88,6 +88,23 @@ import Testing
       })
   }
 
+  @Test(arguments: OptimizerKind.allCases) func aFactorIsALearningRateOfItsOwn(_ kind: OptimizerKind) throws {
+    let context = try ComputeContext()
+    func values(rate: Float, factor: Float) throws -> [[UInt32]] {
+      let parameters = try network(context).parameters
+      var input = OptimizerInput(parameters: parameters, momentum: 0.9, weightDecay: 0.01, context: context)
+      input.rateFactors[2] = factor
+      let optimizer = kind.make(input)
+      for _ in 1...3 { optimizer.step(learningRate: rate) }
+      return parameters.map { $0.value.array.map(\.bitPattern) }
+    }
+    let (full, half, mixed) = try (
+      values(rate: 0.5, factor: 1), values(rate: 0.25, factor: 1), values(rate: 0.5, factor: 0.5)
+    )
+    #expect(mixed[2] == half[2] && mixed[2] != full[2])
+    #expect(mixed[0] == full[0] && mixed[1] == full[1] && mixed[3] == full[3])
+  }
+
   @Test func learningRateGrowsWithTheBatchOnlyWhenAsked() {
     var recipe = Recipe()
     (recipe.batchSize, recipe.learningRate) = (1024, 0.1)

@@ -9,7 +9,7 @@ public protocol NormalizationProducts: AnyObject {
     input: Tensor, addend: Tensor?, weight: Tensor, bias: Tensor, runningMean: Tensor, runningVariance: Tensor,
     output: Tensor)
 
-  /// Normalizes by the running statistics. Backward is not defined after it.
+  /// Normalizes by the running statistics.
   func forwardEvaluation(
     input: Tensor, addend: Tensor?, weight: Tensor, bias: Tensor, runningMean: Tensor, runningVariance: Tensor,
     output: Tensor)
@@ -18,4 +18,7 @@ public protocol NormalizationProducts: AnyObject {
   func backward(
     input: Tensor, output: Tensor, outputGradient: Tensor, weightGradient: Tensor, biasGradient: Tensor,
     inputGradient: Tensor)
+
+  /// Computes the input's gradient that belongs to the last `forwardEvaluation`.
+  func backwardEvaluation(input: Tensor, output: Tensor, outputGradient: Tensor, inputGradient: Tensor)
 }

@@ -88,7 +88,7 @@ public final class BatchNormalization {
     normalize(input: input, addend: addend, output: output)
   }
 
-  /// Normalizes by the running statistics. Backward is not defined after it.
+  /// Normalizes by the running statistics.
   public func forwardEvaluation(
     input: Tensor, addend: Tensor?, weight: Tensor, bias: Tensor, runningMean: Tensor, runningVariance: Tensor,
     output: Tensor
@@ -136,7 +136,25 @@ public final class BatchNormalization {
         -scale.pointer[channel] * biasGradient.pointer[channel] / Float(rows) - steepness * mean.pointer[channel]
       weightGradient.pointer[channel] = product * deviation
     }
-    context.parallel(chunks) { chunk in
+    addUp(input: input, outputGradient: outputGradient, inputGradient: inputGradient)
+  }
+
+  /// Computes the input's gradient that belongs to the last `forwardEvaluation`, whose statistics are constants.
+  ///
+  /// Operands as in `backward`.
+  public func backwardEvaluation(input: Tensor, output: Tensor, outputGradient: Tensor, inputGradient: Tensor) {
+    precondition(
+      !form.hasAddend || inputGradient !== outputGradient, "The addend's gradient needs a tensor of its own.")
+    if form == .addedThenRectified { context.mask(outputGradient, wherePositive: output) }
+    slope.fill(0)
+    offset.fill(0)
+    addUp(input: input, outputGradient: outputGradient, inputGradient: inputGradient)
+  }
+
+  /// inputGradient = scale * g + slope * x + offset, where g is the gradient behind a ReLU that came before an addition.
+  private func addUp(input: Tensor, outputGradient: Tensor, inputGradient: Tensor) {
+    let rows = rowCount(input)
+    context.parallel(chunkCount(rows)) { chunk in
       let first = chunk * rowsPerChunk * channels
       tiles.normalizationGradient(
         NormalizationGradientPass(

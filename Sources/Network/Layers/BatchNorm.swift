@@ -10,6 +10,9 @@ final class BatchNorm: Layer {
   let batches: BatchCounter
   var form: BatchNormForm { normalization.form }
 
+  /// Whether it normalizes by its running statistics and leaves them, in training too, since nothing of it is trained.
+  private var isFrozen: Bool { runningMean.isFrozen }
+  private var needsInputGradient = true
   private let normalization: any NormalizationProducts
   private let resources: NetworkResources
   private var buffer = ActivationBuffer()
@@ -39,7 +42,7 @@ final class BatchNorm: Layer {
   /// Normalizes `input` and joins `addend` to it as the form says.
   func forward(_ input: Tensor, addend: Tensor?, mode: Mode) -> Tensor {
     self.input = input
-    switch mode {
+    switch isFrozen ? .evaluation : mode {
     case .training:
       normalization.forwardTraining(
         input: input, addend: addend, weight: weight.value, bias: bias.value, runningMean: runningMean.value,
@@ -53,15 +56,28 @@ final class BatchNorm: Layer {
     return output
   }
 
-  /// Where the form adds, `outputGradient` stays lent and holds the addend's gradient afterwards.
+  /// Where the form adds, `outputGradient` stays lent and holds the addend's gradient afterwards; it then comes here
+  /// even if neither this layer nor what is before it on the main path is trained.
   func backward(_ outputGradient: Tensor, key: StepKey, ready: (Parameter) -> Void) -> Tensor? {
     let inputGradient = form.hasAddend ? resources.gradients.take(input.shape) : outputGradient
-    normalization.backward(
-      input: input, output: output, outputGradient: outputGradient, weightGradient: weight.gradient,
-      biasGradient: bias.gradient, inputGradient: inputGradient)
-    ready(weight)
-    ready(bias)
-    return inputGradient
+    if isFrozen {
+      normalization.backwardEvaluation(
+        input: input, output: output, outputGradient: outputGradient, inputGradient: inputGradient)
+    } else {
+      normalization.backward(
+        input: input, output: output, outputGradient: outputGradient, weightGradient: weight.gradient,
+        biasGradient: bias.gradient, inputGradient: inputGradient)
+      ready(weight)
+      ready(bias)
+    }
+    if needsInputGradient { return inputGradient }
+    resources.gradients.give(inputGradient)
+    return nil
+  }
+
+  func linkBackward(needsInputGradient: Bool) -> Bool {
+    self.needsInputGradient = needsInputGradient
+    return needsInputGradient || !isFrozen
   }
 
   var backwardOrder: [Parameter] { [weight, bias] }

@@ -12,8 +12,9 @@ final class Convolution: Layer {
   /// nil: both backward products are dense.
   let pruning: Pruning?
 
-  /// False for the network's first layer.
-  var needsInputGradient: Bool { index > 0 }
+  /// False for the network's first layer, and where nothing before is trained.
+  private(set) var needsInputGradient: Bool
+  private var hasBackward = true
 
   let resources: NetworkResources
   private var plans: [TensorShape: any ConvolutionProducts] = [:]
@@ -31,6 +32,7 @@ final class Convolution: Layer {
     self.geometry = geometry
     self.index = index
     self.pruning = pruning
+    needsInputGradient = index > 0
     self.resources = resources
   }
 
@@ -39,7 +41,7 @@ final class Convolution: Layer {
     products =
       try plans[inputShape] ?? resources.context.makeConvolution(shape, hasBias: bias != nil, pruning: pruning)
     plans[inputShape] = products
-    if mode == .training { try products.planBackward(needsInputGradient: needsInputGradient) }
+    if mode == .training, hasBackward { try products.planBackward(needsInputGradient: needsInputGradient) }
     return shape.outputShape
   }
 
@@ -75,6 +77,12 @@ final class Convolution: Layer {
     ConvolutionDescription(
       name: name, shape: products.shape, isLinear: geometry.isLinear, isPruned: pruning != nil,
       needsInputGradient: needsInputGradient)
+  }
+
+  func linkBackward(needsInputGradient: Bool) -> Bool {
+    self.needsInputGradient = needsInputGradient
+    hasBackward = needsInputGradient || backwardOrder.contains { !$0.isFrozen }
+    return hasBackward
   }
 
   var backwardOrder: [Parameter] { (bias.map { [$0] } ?? []) + [weight] }

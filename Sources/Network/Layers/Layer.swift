@@ -19,6 +19,10 @@ protocol Layer: AnyObject {
   /// `ready` of each as soon as it is final, and returns the input's gradient; nil where nobody needs it.
   func backward(_ outputGradient: Tensor, key: StepKey, ready: (Parameter) -> Void) throws -> Tensor?
 
+  /// Says whether backward has to come to the input's gradient; returns whether it has to come to this layer, for the
+  /// layer's own parameters or for what lies before it. A layer to which it does not come has no `backward` called.
+  func linkBackward(needsInputGradient: Bool) -> Bool
+
   /// The parameters in the order in which backward finishes them.
   var backwardOrder: [Parameter] { get }
 
@@ -32,6 +36,7 @@ extension Layer {
     memory.add(output: inputShape)
     return inputShape
   }
+  func linkBackward(needsInputGradient: Bool) -> Bool { needsInputGradient }
   var backwardOrder: [Parameter] { [] }
   func weightsChanged() {}
 }

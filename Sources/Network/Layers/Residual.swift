@@ -7,6 +7,7 @@ final class Residual: Layer {
   let main: Sequential
   let joint: BatchNorm
   let shortcut: Sequential?
+  private var trainsShortcut = true
   private let resources: NetworkResources
 
   /// - Parameters:
@@ -33,14 +34,23 @@ final class Residual: Layer {
   }
 
   func backward(_ outputGradient: Tensor, key: StepKey, ready: (Parameter) -> Void) throws -> Tensor? {
-    guard let normalized = joint.backward(outputGradient, key: key, ready: ready) else { return nil }
-    let mainGradient = try main.backward(normalized, key: key, ready: ready)
-    let shortcutGradient =
-      if let shortcut { try shortcut.backward(outputGradient, key: key, ready: ready) } else { outputGradient }
-    guard let mainGradient, let shortcutGradient else { return nil }
-    resources.context.add(shortcutGradient, to: mainGradient)
-    resources.gradients.give(shortcutGradient)
+    let normalized = joint.backward(outputGradient, key: key, ready: ready)
+    let mainGradient = try normalized.flatMap { try main.backward($0, key: key, ready: ready) }
+    let shortcutGradient: Tensor?
+    if let shortcut, trainsShortcut {
+      shortcutGradient = try shortcut.backward(outputGradient, key: key, ready: ready)
+    } else {
+      shortcutGradient = outputGradient
+    }
+    if let mainGradient, let shortcutGradient { resources.context.add(shortcutGradient, to: mainGradient) }
+    if let shortcutGradient { resources.gradients.give(shortcutGradient) }
     return mainGradient
+  }
+
+  func linkBackward(needsInputGradient: Bool) -> Bool {
+    trainsShortcut = shortcut?.linkBackward(needsInputGradient: needsInputGradient) ?? false
+    let trainsMain = joint.linkBackward(needsInputGradient: main.linkBackward(needsInputGradient: needsInputGradient))
+    return trainsMain || trainsShortcut || needsInputGradient
   }
 
   var backwardOrder: [Parameter] {

@@ -28,6 +28,10 @@ final class Sequential: Layer {
     return gradient
   }
 
+  func linkBackward(needsInputGradient: Bool) -> Bool {
+    layers.reduce(needsInputGradient) { $1.linkBackward(needsInputGradient: $0) }
+  }
+
   var backwardOrder: [Parameter] { layers.reversed().flatMap(\.backwardOrder) }
 
   func weightsChanged() {

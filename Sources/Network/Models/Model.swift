@@ -16,22 +16,26 @@ public struct Model: RawRepresentable, CaseIterable, Hashable, Sendable, Codable
 
   /// The name on the command line.
   public let rawValue: String
+  /// What others call it, understood too.
+  private let otherNames: [String]
   let initialization: InitializationScheme
   let layers: @Sendable (LayerFactory, ModelInput) -> [any Layer]
 
   /// Describes a model: its layers in the order of the state dict.
   init(
-    _ name: String, initialization: InitializationScheme = .standard,
+    _ name: String, otherNames: [String] = [], initialization: InitializationScheme = .standard,
     layers: @escaping @Sendable (LayerFactory, ModelInput) -> [any Layer]
   ) {
     rawValue = name
+    self.otherNames = otherNames
     self.initialization = initialization
     self.layers = layers
   }
 
-  /// The model of that name.
+  /// The model of that name, or of another that it goes by.
   public init?(rawValue: String) {
-    guard let model = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    guard let model = Self.allCases.first(where: { ([$0.rawValue] + $0.otherNames).contains(rawValue) })
+    else { return nil }
     self = model
   }
 

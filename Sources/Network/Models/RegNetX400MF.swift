@@ -1,7 +1,8 @@
 extension Model {
   /// RegNetX-400MF (Radosavovic et al., "Designing Network Design Spaces", 2020) in torchvision's form; 5,495,976
   /// parameters with 1000 classes.
-  public static let regNetX400MF = Model("regnetx-400mf", initialization: .regNet) { make, input in
+  public static let regNetX400MF = Model("regnetx-400mf", otherNames: ["regnet_x_400mf"], initialization: .regNet) {
+    make, input in
     let stem = make.within("stem")
     let stride = input.stem == .cifar ? 1 : 2
     var layers: [any Layer] = [

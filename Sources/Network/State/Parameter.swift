@@ -17,9 +17,12 @@ public final class Parameter {
   }()
   /// What fills `value`.
   var firstValues: (Tensor) -> Void = { _ in }
-  /// The gradient, laid out as `value`: a slice of the network's `gradients`. Each backward overwrites it.
+  /// Whether training leaves the value as it is.
+  public internal(set) var isFrozen = false
+  /// The gradient, laid out as `value`: a slice of the network's `gradients`, and scratch where the parameter is frozen.
+  /// Each backward overwrites it.
   public private(set) var gradient: Tensor!
-  /// The place among all parameters in the order in which backward finishes them, from 0.
+  /// The place among the trained parameters in the order in which backward finishes them, from 0.
   public private(set) var backwardIndex = 0
 
   /// Whether weight decay applies: to tensors of more than one dimension.
@@ -50,6 +53,13 @@ public final class Parameter {
       parameter.gradient = gradients.slice(offset: starts[index], count: counts[index])
     }
     return gradients
+  }
+
+  /// Gives frozen parameters, whose layers may have to compute a gradient all the same, one scratch for all.
+  static func shareGradient(of parameters: [Parameter]) {
+    guard let largest = parameters.map(\.count).max() else { return }
+    let scratch = Tensor(count: largest)
+    for parameter in parameters { parameter.gradient = scratch.slice(offset: 0, count: parameter.count) }
   }
 
   /// `value` in PyTorch's order.

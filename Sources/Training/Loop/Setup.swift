@@ -48,11 +48,11 @@ struct Setup {
       model: recipe.model,
       inputShape: preparation.shape.with(batch: largestPart), classes: dataset.classes, pruning: recipe.pruning,
       prunesLinear: recipe.prunesLinear, context: context,
-      seed: recipe.seed, stem: recipe.stem)
+      seed: recipe.seed, stem: recipe.stem, frozen: recipe.frozen)
     // A model that does not take every size says so now, not after hours of training.
     try network.plan(testImages.shape, mode: .evaluation)
     try network.plan(preparation.inEpoch(0).shape.with(batch: largestPart), mode: .training)
-    if step == 0, let path = recipe.initialWeights { try network.load(from: path) }
+    if step == 0, let path = recipe.initialWeights { try network.load(from: path, head: recipe.initialHead) }
   }
 
   /// The step that `recipe` asks for. Collective.
@@ -64,7 +64,7 @@ struct Setup {
     settings.seed = recipe.seed
     settings.rank = communicator.rank
     return TrainingStep(
-      network: network, optimizer: recipe.makeOptimizer(parameters: network.backwardOrder, context: context),
+      network: network, optimizer: try recipe.makeOptimizer(parameters: network.backwardOrder, context: context),
       exchange: try GradientExchange(
         communicator: communicator, gradients: network.gradients,
         tensors: network.backwardOrder.map { GradientTensor(name: $0.name, shape: $0.shape) },

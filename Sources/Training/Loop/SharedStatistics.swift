@@ -13,7 +13,8 @@ final class SharedStatistics {
 
   init(of network: Network, communicator: Communicator) {
     self.communicator = communicator
-    statistics = network.buffers.map(\.value)
+    // Frozen ones are the same on all ranks, and a mean would round them.
+    statistics = network.buffers.filter { !$0.isFrozen }.map(\.value)
     let count = statistics.reduce(0) { $0 + $1.count }
     (own, mean) = (Tensor(count: max(count, 1)), Tensor(count: max(count, 1)))
   }

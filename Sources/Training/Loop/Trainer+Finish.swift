@@ -75,7 +75,7 @@ extension Trainer {
   }
 
   private func summarize(digest: String, ranks: [PhaseTotals]) throws -> RunSummary {
-    let dense = network.parameters.reduce(0) { $0 + $1.gradient.count } * MemoryLayout<Float>.stride
+    let dense = network.gradients.count * MemoryLayout<Float>.stride
     let sent = try communicator.allreduce(
       trainingStep.bytesSent / max(1, progress.step), .maximum, for: "the bytes sent")
     var summary = RunSummary()

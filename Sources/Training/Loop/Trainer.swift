@@ -156,9 +156,29 @@ public final class Trainer {
       "\(communicator.size) rank\(communicator.size == 1 ? "" : "s") of \(context.threads) "
         + "thread\(context.threads == 1 ? "" : "s"), \(context.kernels.rawValue) kernels, pruning \(pruning), "
         + "batch \(recipe.batchSize), output \(folder.path)")
+    announceReuse()
     let host = communicator.hostNames[communicator.rank]
     let process = ProcessInfo.processInfo.processIdentifier
     logger.info("rank \(communicator.rank) of \(communicator.size) on \(host), process \(process)")
+  }
+
+  /// Says what of the weights is not from the seed, and what is not trained.
+  private func announceReuse() {
+    if progress.step == 0, let path = recipe.initialWeights {
+      switch recipe.initialHead {
+      case .kept: console.line("starts with the weights of \(path)")
+      case .new:
+        console.line(
+          "starts with the weights of \(path), but for the last layer (\(network.headName)), which starts afresh with "
+            + "\(dataset.classes) classes")
+      }
+    }
+    let frozen = network.parameters.filter(\.isFrozen)
+    if !frozen.isEmpty {
+      console.line(
+        "frozen: \(frozen.count) of \(network.parameters.count) parameter tensors, "
+          + "\(frozen.reduce(0) { $0 + $1.value.count }) of \(parameterCount) values")
+    }
   }
 
   private func writeConfiguration(continuedFrom point: ResumePoint?) throws {

@@ -29,7 +29,8 @@ final class AdamW: Optimizer {
     for (index, parameter) in input.parameters.enumerated() {
       kernel.apply(
         value: parameter.value, gradient: parameter.gradient, firstMoment: firstMoments[index],
-        secondMoment: secondMoments[index], step: steps, learningRate: learningRate,
+        secondMoment: secondMoments[index], step: steps,
+        learningRate: learningRate * input.rateFactors[index],
         weightDecay: parameter.isDecayed ? input.weightDecay : 0)
     }
   }

@@ -34,6 +34,8 @@ public struct OptimizerKind: RawRepresentable, CaseIterable, Hashable, Sendable,
 /// What an optimizer is made for.
 public struct OptimizerInput {
   public var parameters: [Parameter]
+  /// What multiplies each parameter's learning rate.
+  public var rateFactors: [Float]
   /// Of the gradient's mean; with Adam, the first moment's decay.
   public var momentum: Float
   public var nesterov = false
@@ -45,6 +47,7 @@ public struct OptimizerInput {
     parameters: [Parameter], momentum: Float, nesterov: Bool = false, weightDecay: Float, context: ComputeContext
   ) {
     self.parameters = parameters
+    rateFactors = Array(repeating: 1, count: parameters.count)
     self.momentum = momentum
     self.nesterov = nesterov
     self.weightDecay = weightDecay

@@ -33,7 +33,7 @@ final class StochasticGradientDescent: Optimizer {
       kernel.apply(
         value: parameter.value, gradient: parameter.gradient, momentum: momenta[index],
         factors: MomentumUpdate.Factors(
-          learningRate: learningRate, momentum: input.momentum,
+          learningRate: learningRate * input.rateFactors[index], momentum: input.momentum,
           weightDecay: parameter.isDecayed ? input.weightDecay : 0,
           gradientScale: layerScale(parameter)))
     }

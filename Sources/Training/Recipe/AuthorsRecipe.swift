@@ -1,3 +1,5 @@
+import Network
+
 /// A configuration file in the form that SDGP's authors published: sections `data`, `lr`, `model`, `training`,
 /// `validation`, ..., and `gsr` (later `sdgp`) for the pruning.
 ///
@@ -49,10 +51,6 @@ struct AuthorsRecipe {
     "val_res": "--test-image-size",
   ]
 
-  private static let models = [
-    "resnet18": "resnet18", "resnet34": "resnet34", "resnet50": "resnet50", "regnet_x_400mf": "regnetx-400mf",
-  ]
-
   /// A key's options, none for a choice that is this program's own way already, nil where it means nothing here.
   private static func translate(section: String, key: String, value: String, path: String) throws -> [String]? {
     switch (section, key) {
@@ -60,11 +58,11 @@ struct AuthorsRecipe {
     case ("training", "bn_wd") where !isTrue(value): return []
     case ("training", "distributed"): return []
     case ("model", "arch"):
-      guard let model = models[value] else {
+      guard let model = Model(rawValue: value) else {
         throw RecipeFileError(
-          "\(path): unknown model '\(value)'; known are \(models.keys.sorted().joined(separator: ", "))")
+          "\(path): unknown model '\(value)'; known are \(Model.allCases.map(\.rawValue).joined(separator: ", "))")
       }
-      return ["--model", model]
+      return ["--model", model.rawValue]
     case ("resolution", _): return resolutions[key].map { [$0, value] }
     case ("validation", "resolution"): return ["--test-image-size", value]
     case ("training", _), ("lr", _): return options[key].map { [$0, value] }

@@ -4,7 +4,8 @@ extension Recipe {
   /// What a continued run may give otherwise than the checkpoint was made with: where things lie, what is shown and
   /// kept, how long it goes on, and on what it runs.
   static let changeable = [
-    "data", "initialWeights", "output", "quiet", "logEverySteps", "steps", "epochs", "evaluateEveryEpochs",
+    "data", "initialWeights", "initialHead", "output", "quiet", "logEverySteps", "steps", "epochs",
+    "evaluateEveryEpochs",
     "patienceEpochs", "kernels",
     "threads", "checkpoints", "exchange.stallSeconds", "traceSteps", "writesEvents", "slowdown",
   ]

@@ -8,12 +8,14 @@ extension Recipe {
     baseBatchSize.map { learningRate * Double(batchSize) / Double($0) } ?? learningRate
   }
 
-  /// The optimizer that the recipe asks for, over `parameters`.
-  func makeOptimizer(parameters: [Parameter], context: ComputeContext) -> any Optimizer {
-    optimizer.make(
-      OptimizerInput(
-        parameters: parameters, momentum: Float(momentum), nesterov: nesterov, weightDecay: Float(weightDecay),
-        context: context))
+  /// The optimizer that the recipe asks for, over the trained `parameters`.
+  /// - Throws: `NetworkError` where a learning rate is for none of them.
+  func makeOptimizer(parameters: [Parameter], context: ComputeContext) throws -> any Optimizer {
+    var input = OptimizerInput(
+      parameters: parameters, momentum: Float(momentum), nesterov: nesterov, weightDecay: Float(weightDecay),
+      context: context)
+    input.rateFactors = try learningRateScales.factors(for: parameters, of: model)
+    return optimizer.make(input)
   }
 
   /// How images of `dataset` become input: the data set's own preparation, changed where the recipe says so.

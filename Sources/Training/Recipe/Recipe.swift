@@ -11,6 +11,10 @@ public struct Recipe: Codable, Sendable {
   public var model = Model.digitsCNN
   public var stem: Stem?
   public var initialWeights: String?
+  /// Whether the last layer's values come from `initialWeights` too.
+  public var initialHead = InitialHead.kept
+  /// Parameters that training leaves as they are.
+  public var frozen: [ParameterPattern] = []
   public var seed: UInt64 = 0
   public var shuffles = true
   public var augments = true
@@ -42,6 +46,8 @@ public struct Recipe: Codable, Sendable {
   public var learningRate = 0.1
   /// The batch that `learningRate` is meant for: the rate grows with the batch. Nil takes the rate as it is.
   public var baseBatchSize: Int?
+  /// Factors of the rate for some parameters.
+  public var learningRateScales: [LearningRateScale] = []
   public var momentum = 0.9
   public var nesterov = false
   public var weightDecay = 5e-4
@@ -97,6 +103,9 @@ public struct Recipe: Codable, Sendable {
         imageGrowth.start >= 0 && imageGrowth.start <= imageGrowth.end,
         "--grow-from \(imageGrowth.start) --grow-until \(imageGrowth.end) are no epochs in this order")
     }
+    try require(
+      initialHead == .kept || initialWeights != nil,
+      "--init-head new is about the weights that --init loads; give --init too, or leave it out")
     try require(learningRate.isFinite && learningRate >= 0, "--learning-rate must be zero or a positive number")
     try require(
       scaledLearningRate.isFinite,

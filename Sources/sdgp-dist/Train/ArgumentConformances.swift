@@ -4,6 +4,7 @@ import Network
 import Training
 
 extension Model: ExpressibleByArgument {}
+extension InitialHead: ExpressibleByArgument {}
 extension Stem: ExpressibleByArgument {}
 extension KernelSelection: ExpressibleByArgument {}
 extension WeightGradientSource: ExpressibleByArgument {}
@@ -19,5 +20,29 @@ struct NumberList: ExpressibleByArgument {
     let values = argument.split(separator: ",", omittingEmptySubsequences: false).map { Float($0) }
     guard !values.isEmpty, values.allSatisfy({ $0?.isFinite ?? false }) else { return nil }
     self.values = values.compactMap { $0 }
+  }
+}
+
+/// Patterns of parameters' names separated by commas, as a recipe's list comes.
+struct PatternList: ExpressibleByArgument {
+  let values: [ParameterPattern]
+
+  init?(argument: String) {
+    let texts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    guard !texts.contains("") else { return nil }
+    values = texts.map { ParameterPattern(rawValue: String($0)) }
+  }
+}
+
+/// Learning rates' factors separated by commas.
+struct ScaleList: ExpressibleByArgument {
+  let values: [LearningRateScale]
+
+  init?(argument: String) {
+    let scales = argument.split(separator: ",", omittingEmptySubsequences: false).map {
+      LearningRateScale(rawValue: String($0))
+    }
+    guard !scales.contains(where: { $0 == nil }) else { return nil }
+    values = scales.compactMap { $0 }
   }
 }

@@ -11,6 +11,13 @@ struct TrainOptions: ParsableArguments {
   @Option var model = Model.digitsCNN
   @Option(help: "First layers of a ResNet; by the image size if not given.") var stem: Stem?
   @Option(help: "Initial weights, state-dict names as in PyTorch.") var `init`: String?
+  @Option(help: "The last layer's weights: keep those of --init, or start it afresh (new) for other classes.")
+  var initHead = InitialHead.kept
+  @Option(
+    help:
+      "Parameters that are not trained: state-dict names, modules or wildcards, such as layer1 or '*.bias'; repeatable."
+  )
+  var freeze: [PatternList] = []
   @Option var seed: UInt64 = 0
   @Flag(inversion: .prefixedNo, help: "A new order of the samples each epoch.") var shuffle = true
   @Flag(inversion: .prefixedNo, help: "The data set's augmentation.") var augment = true
@@ -36,6 +43,8 @@ struct TrainOptions: ParsableArguments {
   @Option var learningRate = 0.1
   @Option(help: "The batch that --learning-rate is meant for; the rate grows with the batch.") var baseBatchSize: Int?
   @Option(help: "With adamw, the first moment's decay.") var momentum = 0.9
+  @Option(help: "PATTERN=FACTOR: a factor of the rate for the parameters that match; repeatable.")
+  var learningRateScale: [ScaleList] = []
   @Flag(inversion: .prefixedNo) var nesterov = false
   @Option(help: "On weights of more than one dimension.") var weightDecay = 5e-4
   @Option var labelSmoothing = 0.0
@@ -62,6 +71,8 @@ struct TrainOptions: ParsableArguments {
     recipe.model = model
     recipe.stem = stem
     recipe.initialWeights = `init`
+    recipe.initialHead = initHead
+    recipe.frozen = freeze.flatMap(\.values)
     recipe.seed = seed
     recipe.shuffles = shuffle
     recipe.augments = augment
@@ -80,6 +91,7 @@ struct TrainOptions: ParsableArguments {
     recipe.optimizer = optimizer
     recipe.learningRate = learningRate
     recipe.baseBatchSize = baseBatchSize
+    recipe.learningRateScales = learningRateScale.flatMap(\.values)
     recipe.momentum = momentum
     recipe.nesterov = nesterov
     recipe.weightDecay = weightDecay
