@@ -20,6 +20,7 @@ import Testing
         run.recipe.initialWeights = "\(shared)/first/model.safetensors"
         (run.recipe.initialHead, run.recipe.optimizer, run.recipe.seed) = (.new, optimizer, 7)
         run.recipe.learningRate = optimizer == .adamw ? 0.001 : 0.05
+        (run.recipe.clipNorm, run.recipe.averageDecay) = (0.5, 0.9)
         run.recipe.frozen = ["conv1", "bn1", "conv3"].map(ParameterPattern.init)
         run.recipe.learningRateScales = ["conv*=0.1", "conv4=0.5"].compactMap(LearningRateScale.init(rawValue:))
         return run

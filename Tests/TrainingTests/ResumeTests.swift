@@ -29,7 +29,7 @@ import Testing
     for optimizer in OptimizerKind.allCases {
       func configure(_ recipe: inout Recipe) {
         (recipe.pruning, recipe.threads, recipe.optimizer) = (pruning, threads, optimizer)
-        (recipe.nesterov, recipe.accumulate, recipe.batchSize) = (true, 2, 64)
+        (recipe.nesterov, recipe.accumulate, recipe.batchSize) = (optimizer != .adamw, 2, 64)
         recipe.learningRate = optimizer == .adamw ? 0.001 : 0.05
       }
       let whole = try run("whole-\(optimizer.rawValue)", change: configure).result(isInterrupted: false, over: alone)

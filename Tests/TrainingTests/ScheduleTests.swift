@@ -23,7 +23,29 @@ import Testing
 
   @Test func stepFallsAtHalfAndThreeQuarters() {
     let factors = factors(Schedule(shape: .step, peakEpoch: 2, warmupEpochs: 0))
-    #expect(factors[0] == 1 && factors[19] == 1 && factors[20] == 0.1 && factors[29] == 0.1 && factors[30] == 0.01)
+    #expect(factors[0] == 1 && factors[19] == 1 && factors[20] == 0.1 && factors[29] == 0.1)
+    #expect(abs(factors[30] - 0.01) < 1e-12)
+  }
+
+  @Test func stepFallsAtItsMilestones() {
+    var schedule = Schedule(shape: .step, warmupEpochs: 1)
+    (schedule.milestones, schedule.gamma) = ([3, 6, 9], 0.5)
+    let factors = factors(schedule)
+    #expect(factors[2] == 0.5 && factors[4] == 1 && factors[11] == 1 && factors[12] == 0.5)
+    #expect(factors[24] == 0.25 && factors[36] == 0.125)
+  }
+
+  @Test(arguments: [Schedule.Shape.step, .cosine, .constant]) func everyOtherShapeWarmsUp(_ shape: Schedule.Shape) {
+    let factors = factors(Schedule(shape: shape, warmupEpochs: 2))
+    #expect(factors[..<9] == [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1])
+  }
+
+  @Test func aRunThatLearnsNothingIsFound() {
+    #expect(Schedule(shape: .cyclic).isZero(stepsPerEpoch: 1, epochs: 1))
+    #expect(Schedule(shape: .cosine, warmupEpochs: 0.5).isZero(stepsPerEpoch: 1, epochs: 1))
+    #expect(!Schedule(shape: .cyclic).isZero(stepsPerEpoch: 1, epochs: 2))
+    #expect(!Schedule(shape: .cyclic).isZero(stepsPerEpoch: 2, epochs: 1))
+    #expect(!Schedule(shape: .constant).isZero(stepsPerEpoch: 1, epochs: 1))
   }
 
   @Test func cosineWarmsUpFirst() {

@@ -7,7 +7,7 @@ import Tensors
 /// | file | holds |
 /// | --- | --- |
 /// | `model.safetensors` | rank 0 writes it: the weights as PyTorch loads them, with the ranks' mean of the running statistics |
-/// | `rank-R.safetensors` | `statistics.`, `counter.`, `exchange.`, `timing.`: rank R's own; `optimizer.`: its share of what is the same on all |
+/// | `rank-R.safetensors` | `statistics.`, `average.`, `counter.`, `exchange.`, `timing.`: rank R's own; `optimizer.`: its share of the optimizer's tensors and of averaged weights, the same on all |
 struct CheckpointContents: Sendable {
   typealias Tensors = [(name: String, tensor: StoredTensor)]
 
@@ -16,9 +16,10 @@ struct CheckpointContents: Sendable {
   /// - Parameters:
   ///   - model: on rank 0, the state dictionary with the shared statistics.
   ///   - own: what only this rank has.
-  init(model: Tensors?, own: Tensors, optimizer: [String: Tensor], rank: Int, worldSize: Int, modelBytes: Int) {
-    let share = Self.share(of: rank, worldSize, in: optimizer, modelBytes: modelBytes)
-    let tensors = own + share.map { ("optimizer.\($0)", StoredTensor(optimizer[$0]!)) }
+  ///   - shared: what all ranks have besides the model.
+  init(model: Tensors?, own: Tensors, shared: [String: Tensor], rank: Int, worldSize: Int, modelBytes: Int) {
+    let share = Self.share(of: rank, worldSize, in: shared, modelBytes: modelBytes)
+    let tensors = own + share.map { ("optimizer.\($0)", StoredTensor(shared[$0]!)) }
     files =
       (model.map { [(CheckpointManifest.modelFile, $0)] } ?? [])
       + [(CheckpointManifest.rankFile(rank), tensors)]

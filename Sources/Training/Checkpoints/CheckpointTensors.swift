@@ -20,8 +20,8 @@ struct CheckpointTensors {
     }
   }
 
-  /// Overwrites the optimizer's tensors, each of which lies in one rank's file. Collective.
-  func load(optimizer tensors: [String: Tensor]) throws {
+  /// Overwrites the tensors that all ranks have, each of which lies in one rank's file. Collective.
+  func load(shared tensors: [String: Tensor]) throws {
     let names = tensors.keys.sorted()
     let holders = try communicator.allreduce(
       names.map { own("optimizer.\($0)") == nil ? -1 : communicator.rank }, .maximum, for: "the optimizer's state")
@@ -50,6 +50,29 @@ struct CheckpointTensors {
     network.state = state
   }
 
+  /// Overwrites the averages of this rank's running statistics; with another number of ranks by the mean over the old
+  /// ranks. Collective.
+  func load(averagedStatistics tensors: [String: Tensor]) throws {
+    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+      guard !isSameWorld else {
+        tensor.copy(from: try values("average.\(name)", count: tensor.count).values)
+        continue
+      }
+      let sum = try sum(of: "average.\(name)", in: files, count: tensor.count)
+      tensor.copy(from: sum.map { $0 / Float(point.manifest.worldSize) })
+    }
+  }
+
+  /// The sum of the old ranks' tensors of a name. Collective.
+  private func sum(of name: String, in files: [[String: StoredTensor]], count: Int) throws -> [Float] {
+    var sum = [Float](repeating: 0, count: count)
+    for saved in files.compactMap({ $0[name]?.values }) {
+      guard saved.count == count else { throw misfit(name) }
+      for index in sum.indices { sum[index] += saved[index] }
+    }
+    return try communicator.allreduce(sum, .sum, for: "the ranks' tensors")
+  }
+
   /// The exchange's state for this rank. With another number of ranks: residuals are the sum over the old ranks divided
   /// by the number of new ones, PowerSGD's Q is the first rank's. Collective.
   func exchange() throws -> ExchangeState {
@@ -65,12 +88,8 @@ struct CheckpointTensors {
       let words = line.split(separator: " ", maxSplits: 1)
       let (count, name) = (Int(words[0])!, String(words[1]))
       let isOnce = name.hasSuffix(".right")
-      var sum = [Float](repeating: 0, count: count)
-      for (place, file) in files.enumerated() where !isOnce || place == 0 && communicator.rank == 0 {
-        guard let saved = file["exchange.\(name)"]?.values else { continue }
-        for index in sum.indices { sum[index] += saved[index] }
-      }
-      sum = try communicator.allreduce(sum, .sum, for: "the residuals")
+      let holders = isOnce ? Array(files.prefix(communicator.rank == 0 ? 1 : 0)) : files
+      let sum = try sum(of: "exchange.\(name)", in: holders, count: count)
       let divisor = isOnce ? 1 : Float(communicator.size)
       tensors[name] = Tensor(count: count)
       tensors[name]!.copy(from: sum.map { $0 / divisor })

@@ -27,6 +27,12 @@ struct Setup {
     sampler = BatchSampler(
       sampleCount: dataset.training.count, globalBatch: recipe.batchSize, rank: communicator.rank,
       ranks: communicator.size, seed: recipe.seed, shuffles: recipe.shuffles)
+    if recipe.learningRate > 0, recipe.schedule.isZero(stepsPerEpoch: sampler.stepsPerEpoch, epochs: recipe.epochs) {
+      throw SettingsError(
+        "a batch of \(recipe.batchSize) takes all \(dataset.training.count) training images in one step, and the rate of "
+          + "the first step of --schedule \(recipe.schedule.shape.rawValue) is 0: nothing would be learned; lower "
+          + "--batch-size, raise --epochs, or take --schedule constant")
+    }
     // A rank to which no sample falls plans for one: fewer images than ranks are no reason to stop.
     largestPart = max((sampler.largestBatch + recipe.accumulate - 1) / recipe.accumulate, 1)
     let memory = try Network.memory(
@@ -40,7 +46,8 @@ struct Setup {
     // images, 0.85 and 0.89; mlp at 224 pixels 1.48 and 1.47.
     try AvailableMemory.require(
       3 * (preparation.shape.with(batch: sampler.largestBatch).bytes + testImages.shape.bytes)
-        + max(memory.training(copiesOfParameters: 8), evaluationMemory.evaluation(copiesOfParameters: 8)),
+        + max(memory.training(copiesOfParameters: 8), evaluationMemory.evaluation(copiesOfParameters: 8))
+        + (recipe.averageDecay == nil ? 0 : memory.parameters),
       for: communicator, hint: "lower --batch-size or --image-size, raise --accumulate, or start fewer ranks a host")
     loader = BatchLoader(
       source: dataset.training, sampler: sampler, preparation: preparation, seed: recipe.seed, startingAt: step)
@@ -63,6 +70,8 @@ struct Setup {
     settings.accumulate = recipe.accumulate
     settings.seed = recipe.seed
     settings.rank = communicator.rank
+    settings.clipNorm = recipe.clipNorm
+    settings.averageDecay = recipe.averageDecay
     return TrainingStep(
       network: network, optimizer: try recipe.makeOptimizer(parameters: network.backwardOrder, context: context),
       exchange: try GradientExchange(

@@ -22,7 +22,7 @@ extension Trainer {
     let state = trainingStep.state(progress)
     let model = try statistics.use { communicator.rank == 0 ? network.stateDictionary() : nil }
     let contents = CheckpointContents(
-      model: model, own: ownTensors(of: state), optimizer: state.optimizer.tensors, rank: communicator.rank,
+      model: model, own: ownTensors(of: state), shared: state.shared, rank: communicator.rank,
       worldSize: communicator.size, modelBytes: parameterCount * MemoryLayout<Float>.stride)
     checkpointWriter.begin(
       contents,
@@ -82,7 +82,10 @@ extension Trainer {
     let exchange = state.exchange.tensors.sorted { $0.key < $1.key }.map {
       ("exchange.\($0.key)", StoredTensor($0.value))
     }
-    return statistics + counters + exchange + [
+    let averages = state.averagedStatistics.sorted { $0.key < $1.key }.map {
+      ("average.\($0.key)", StoredTensor($0.value))
+    }
+    return statistics + averages + counters + exchange + [
       ("timing.microseconds", integers(totals.seconds.map { Int($0 * 1e6) })), ("timing.calls", integers(totals.calls)),
       ("timing.bytes_sent", integers([trainingStep.bytesSent])),
     ]

@@ -12,14 +12,20 @@ extension Trainer {
     try timer.measure(.checkpoint) { try checkpointWriter.finish() }
     try verifyReplicas()
     try writeTrace()
-    let digest = ParameterDigest.text(of: network)
+    let digest = trainingStep.withShownWeights { ParameterDigest.text(of: network) }
     let totals = timer.totals()
     let ranks = try gatherTotals(totals)
     let summary = try summarize(digest: digest, ranks: ranks)
-    try statistics.use { try communicator.collectively(for: "the results' files") { try write(summary, ranks) } }
+    try withResult { try communicator.collectively(for: "the results' files") { try write(summary, ranks) } }
     show(summary)
     logger.info("done: test accuracy \(summary.testAccuracy), parameters \(digest)")
     return summary
+  }
+
+  /// Runs `body` while the network holds what the run comes to: the weights that were evaluated, with the ranks' mean of
+  /// the running statistics. Collective.
+  func withResult(_ body: () throws -> Void) throws {
+    try trainingStep.withShownWeights { try statistics.use(body) }
   }
 
   /// Collective.

@@ -13,7 +13,9 @@ extension Trainer {
       try network.load(from: "\(point.folder)/\(CheckpointManifest.modelFile)")
       return try CheckpointTensors(point, communicator)
     }
-    try tensors.load(optimizer: trainingStep.optimizer.state.tensors)
+    let state = trainingStep.state(manifest.progress)
+    try tensors.load(shared: state.shared)
+    try tensors.load(averagedStatistics: state.averagedStatistics)
     trainingStep.optimizer.state.steps = manifest.optimizerSteps
     try tensors.load(statisticsOf: network)
     try trainingStep.exchange.restore(try tensors.exchange(), lastStep: manifest.progress.step)

@@ -51,7 +51,9 @@ extension Trainer {
 
   /// Evaluates, and notes it in the metrics.
   func evaluate() throws {
-    let evaluation = try timer.measure(.evaluate) { try evaluator.evaluate() }
+    let evaluation = try timer.measure(.evaluate) {
+      try trainingStep.withShownWeights { try evaluator.evaluate() }
+    }
     guard evaluation.loss.isFinite else {
       throw try divergence("the test loss after step \(progress.step)", evaluation.loss)
     }
@@ -71,7 +73,7 @@ extension Trainer {
   /// holds. Collective.
   private func saveBest() throws {
     do {
-      try statistics.use {
+      try withResult {
         try communicator.collectively(for: "the best weights") {
           guard communicator.rank == 0 else { return }
           // Where the folder was removed or replaced, the run says so at its end.

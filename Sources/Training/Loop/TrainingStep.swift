@@ -16,6 +16,10 @@ public final class TrainingStep {
     /// What random choices of pruning depend on.
     public var seed: UInt64 = 0
     public var rank = 0
+    /// The most that the norm of the mean gradient of all parameters together may be.
+    public var clipNorm: Double?
+    /// The decay of the weights' moving average.
+    public var averageDecay: Double?
 
     public init() {}
   }
@@ -26,6 +30,9 @@ public final class TrainingStep {
   public var timer: PhaseTimer { context.timer }
   /// What this rank has handed to MPI as gradients so far.
   public internal(set) var bytesSent = 0
+
+  /// The weights' moving average, where one is kept.
+  let average: WeightAverage?
 
   private let context: ComputeContext
   private let settings: Settings
@@ -48,6 +55,7 @@ public final class TrainingStep {
     self.exchange = exchange
     self.context = context
     self.settings = settings
+    average = settings.averageDecay.map { WeightAverage(of: network, decay: $0, context: context) }
     loss = SoftmaxCrossEntropy(labelSmoothing: settings.labelSmoothing)
     accumulator = settings.accumulate > 1 ? GradientAccumulator(network, context: context) : nil
     logitsGradient = Tensor(TensorShape(batch: largestPart, channels: network.classes))
@@ -72,10 +80,25 @@ public final class TrainingStep {
     timer.add(exchanged.hiddenSeconds, to: .exchangeHidden)
     bytesSent += exchanged.bytesSent
     timer.measure(.optimizer) {
+      if let limit = settings.clipNorm { clip(to: limit) }
       optimizer.step(learningRate: learningRate)
       network.weightsChanged()
+      average?.update(step: step)
     }
     return lossSum
+  }
+
+  /// Runs `body` while the network holds the weights that are evaluated and saved.
+  func withShownWeights<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try average?.use(body) ?? body()
+  }
+
+  /// Scales the gradients so that their norm is at most `limit`, as PyTorch's `clip_grad_norm_`.
+  ///
+  /// They are the mean over the ranks here, with the same bits on each, and so is their norm.
+  private func clip(to limit: Double) {
+    let factor = limit / (context.norm(of: network.gradients) + 1e-6)
+    if factor < 1 { context.scale(network.gradients, by: Float(factor), into: network.gradients) }
   }
 
   /// Keeps the spans of the next `steps` steps for a trace.

@@ -5,7 +5,7 @@ import Tensors
 extension OptimizerKind {
   /// Adam with decoupled weight decay.
   public static let adamw = OptimizerKind(
-    "adamw", summary: "Adam with decoupled weight decay; the momentum is the first moment's decay"
+    "adamw", summary: "Adam with decoupled weight decay; the momentum is the first moment's decay", takesNesterov: false
   ) { AdamW($0) }
 }
 

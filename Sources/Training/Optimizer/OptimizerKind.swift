@@ -13,10 +13,16 @@ public struct OptimizerKind: RawRepresentable, CaseIterable, Hashable, Sendable,
   public let rawValue: String
   /// What it does, in a line for the help.
   public let summary: String
+  /// Whether Nesterov's variant of momentum is among its choices.
+  let takesNesterov: Bool
   public let make: @Sendable (OptimizerInput) -> any Optimizer
 
-  init(_ name: String, summary: String, make: @escaping @Sendable (OptimizerInput) -> any Optimizer) {
+  init(
+    _ name: String, summary: String, takesNesterov: Bool = true,
+    make: @escaping @Sendable (OptimizerInput) -> any Optimizer
+  ) {
     rawValue = name
+    self.takesNesterov = takesNesterov
     self.summary = summary
     self.make = make
   }

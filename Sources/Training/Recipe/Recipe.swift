@@ -52,7 +52,11 @@ public struct Recipe: Codable, Sendable {
   public var nesterov = false
   public var weightDecay = 5e-4
   public var labelSmoothing = 0.0
-  public var schedule = Schedule(shape: .cyclic, peakEpoch: 2, warmupEpochs: 0)
+  /// The most that the norm of all gradients together may be; nil for no limit.
+  public var clipNorm: Double?
+  /// The decay of the weights' moving average, which is evaluated and saved; nil for the weights themselves.
+  public var averageDecay: Double?
+  public var schedule = Schedule(shape: .cyclic)
 
   // The method
   public var pruning: Pruning?
@@ -113,18 +117,18 @@ public struct Recipe: Codable, Sendable {
     try require((0..<1).contains(momentum), "--momentum is \(momentum); it must lie in 0..<1")
     try require(weightDecay.isFinite && weightDecay >= 0, "--weight-decay must be zero or a positive number")
     try require((0..<1).contains(labelSmoothing), "--label-smoothing is \(labelSmoothing); it must lie in 0..<1")
-    try require(
-      schedule.peakEpoch > 0 && schedule.peakEpoch.isFinite,
-      "--peak-epoch is \(schedule.peakEpoch); it must be a number above 0")
-    try require(
-      schedule.warmupEpochs >= 0 && schedule.warmupEpochs.isFinite,
-      "--warmup-epochs is \(schedule.warmupEpochs); it must be zero or a positive number")
-    try require(
-      schedule.warmupEpochs == 0 || schedule.shape != .cyclic,
-      "--warmup-epochs does nothing with --schedule cyclic, which rises up to --peak-epoch; leave it out, or choose cosine, "
-        + "step or constant")
+    try schedule.validate(epochs: epochs)
     try require(
       !nesterov || momentum > 0, "--nesterov needs a momentum; give --momentum 0.9 or leave --nesterov out")
+    try require(
+      !nesterov || optimizer.takesNesterov,
+      "--nesterov does nothing with --optimizer \(optimizer.rawValue); leave it out, or choose sgd")
+    try require(
+      clipNorm.map { $0 > 0 && $0.isFinite } ?? true,
+      "--clip-norm is \(clipNorm ?? 0); it must be a number above 0")
+    try require(
+      averageDecay.map { $0 > 0 && $0 < 1 } ?? true,
+      "--ema-decay is \(averageDecay ?? 0); it must lie between 0 and 1, such as 0.999")
     try require(
       standardDeviation?.allSatisfy { $0 > 0 } ?? true,
       "--std holds a value that is not above 0; pixels are divided by it")

@@ -6,7 +6,7 @@ public struct Schedule: Hashable, Codable, Sendable {
   public enum Shape: String, CaseIterable, Codable, Sendable {
     /// Linear from 0 up to the peak epoch, then linear down to 0 at the end (the authors' recipe).
     case cyclic
-    /// A tenth after half of the epochs and again after three quarters.
+    /// `gamma` times as much after each milestone.
     case step
     /// Half a cosine from 1 down to 0.
     case cosine
@@ -14,13 +14,16 @@ public struct Schedule: Hashable, Codable, Sendable {
   }
 
   public var shape: Shape
-  public var peakEpoch: Double
+  /// Where `cyclic` reaches the base rate; nil for 2, or the end of a shorter run.
+  public var peakEpoch: Double?
+  /// A linear rise from 0 before any other shape, 0 for none.
   public var warmupEpochs: Double
+  /// The epochs after which `step` lowers the rate; nil for half of all and three quarters.
+  public var milestones: [Double]?
+  /// What `step` multiplies the rate with; nil for 0.1.
+  public var gamma: Double?
 
-  /// - Parameters:
-  ///   - peakEpoch: where `cyclic` reaches the base rate.
-  ///   - warmupEpochs: a linear rise from 0 before any other shape, 0 for none.
-  public init(shape: Shape, peakEpoch: Double, warmupEpochs: Double) {
+  public init(shape: Shape, peakEpoch: Double? = nil, warmupEpochs: Double = 0) {
     self.shape = shape
     self.peakEpoch = peakEpoch
     self.warmupEpochs = warmupEpochs
@@ -33,13 +36,61 @@ public struct Schedule: Hashable, Codable, Sendable {
     if shape != .cyclic, epoch < warmupEpochs { return epoch / warmupEpochs }
     switch shape {
     case .cyclic:
-      let peak = min(peakEpoch, end)
+      let peak = min(peakEpoch ?? 2, end)
       return epoch < peak ? epoch / peak : max(0, (end - epoch) / max(end - peak, 1 / Double(stepsPerEpoch)))
-    case .step: return epoch < 0.5 * end ? 1 : epoch < 0.75 * end ? 0.1 : 0.01
+    case .step:
+      let passed = (milestones ?? [0.5 * end, 0.75 * end]).count { epoch >= $0 }
+      return pow(gamma ?? 0.1, Double(passed))
     case .cosine:
       let progress = min(1, (epoch - warmupEpochs) / max(end - warmupEpochs, 1 / Double(stepsPerEpoch)))
       return 0.5 * (1 + cos(.pi * progress))
     case .constant: return 1
     }
+  }
+
+  /// Whether the rate is 0 in every step of a run, which then learns nothing.
+  func isZero(stepsPerEpoch: Int, epochs: Int) -> Bool {
+    // The factors of the first two steps are never both 0.
+    let (steps, hasMore) = stepsPerEpoch.multipliedReportingOverflow(by: epochs)
+    return (0..<(hasMore ? 2 : min(steps, 2))).allSatisfy {
+      factor(step: $0, stepsPerEpoch: stepsPerEpoch, epochs: epochs) == 0
+    }
+  }
+
+  /// Checks it for a run of `epochs` epochs.
+  /// - Throws: `SettingsError` for numbers that make no sense, and for settings that would do nothing.
+  func validate(epochs: Int) throws {
+    func require(_ condition: Bool, _ message: @autoclosure () -> String) throws {
+      if !condition { throw SettingsError(message()) }
+    }
+    if let peakEpoch {
+      try require(
+        peakEpoch > 0 && peakEpoch.isFinite, "--peak-epoch is \(peakEpoch); it must be a number above 0")
+      try require(
+        shape != .cyclic || peakEpoch <= Double(epochs),
+        "--peak-epoch \(peakEpoch) lies after the last of --epochs \(epochs): the rate would never come to its peak; "
+          + "give an earlier one")
+    }
+    try require(
+      warmupEpochs >= 0 && warmupEpochs.isFinite,
+      "--warmup-epochs is \(warmupEpochs); it must be zero or a positive number")
+    try require(
+      warmupEpochs == 0 || shape != .cyclic,
+      "--warmup-epochs does nothing with --schedule cyclic, which rises up to --peak-epoch; leave it out, or choose "
+        + "cosine, step or constant")
+    try require(
+      warmupEpochs < Double(epochs) || warmupEpochs == 0,
+      "--warmup-epochs \(warmupEpochs) leaves nothing of --epochs \(epochs); give fewer")
+    try require(
+      shape == .step || (milestones == nil && gamma == nil),
+      "--milestones and --gamma do nothing with --schedule \(shape.rawValue); give --schedule step, or leave them out")
+    if let milestones {
+      try require(
+        milestones.allSatisfy { $0 > 0 && $0 < Double(epochs) }
+          && zip(milestones, milestones.dropFirst()).allSatisfy(<),
+        "--milestones \(milestones.map { $0.formatted() }.joined(separator: ",")) must be epochs between 0 and --epochs "
+          + "\(epochs), in rising order")
+    }
+    if let gamma { try require(gamma > 0 && gamma < 1, "--gamma is \(gamma); it must lie between 0 and 1") }
   }
 }

@@ -48,9 +48,17 @@ struct TrainOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo) var nesterov = false
   @Option(help: "On weights of more than one dimension.") var weightDecay = 5e-4
   @Option var labelSmoothing = 0.0
+  @Option(help: "Most that the norm of all gradients together may be; larger ones are scaled down.")
+  var clipNorm: Double?
+  @Option(help: "Evaluate and save a moving average of the weights with this decay, such as 0.999.")
+  var emaDecay: Double?
   @Option var schedule = Schedule.Shape.cyclic
-  @Option(help: "Epoch of the highest learning rate of the cyclic schedule.") var peakEpoch = 2.0
+  @Option(help: "Epoch of the highest learning rate of the cyclic schedule.") var peakEpoch: Double?
   @Option(help: "Epochs of linear rise before the other schedules.") var warmupEpochs = 0.0
+  @Option(
+    help: "Epochs after which the step schedule lowers the rate, such as 30,60; half and three quarters if not given.")
+  var milestones: NumberList?
+  @Option(help: "What the step schedule multiplies the rate with; 0.1 if not given.") var gamma: Double?
 
   @OptionGroup(title: "Pruning") var pruning: PruningOptions
   @Flag(inversion: .prefixedNo, help: "Prune linear layers too.") var pruneLinear = false
@@ -97,6 +105,10 @@ struct TrainOptions: ParsableArguments {
     recipe.weightDecay = weightDecay
     recipe.labelSmoothing = labelSmoothing
     recipe.schedule = Schedule(shape: schedule, peakEpoch: peakEpoch, warmupEpochs: warmupEpochs)
+    recipe.schedule.milestones = milestones?.values.map(Double.init)
+    recipe.schedule.gamma = gamma
+    recipe.clipNorm = clipNorm
+    recipe.averageDecay = emaDecay
     recipe.pruning = try pruning.pruning()
     recipe.prunesLinear = pruneLinear
     recipe.kernels = kernels
