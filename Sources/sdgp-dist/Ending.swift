@@ -12,7 +12,7 @@ enum Ending {
     if let failure = error as? Failure { end(together: failure) }
     let code = SDGPDist.exitCode(for: error)
     if code == .success { show(help: SDGPDist.fullMessage(for: error)) }
-    if code == .validationFailure { end(with: usageMessage(error), code: ExitStatus.wrongUse) }
+    if code == .validationFailure { end(with: UsageMessage(error).text, code: ExitStatus.wrongUse) }
     end(with: "\(error)", code: ExitStatus.code(for: error))
   }
 
@@ -43,12 +43,6 @@ enum Ending {
     // Waits for the others: a rank that leaves before another has said why could take the message with it.
     try? Communicator.finalize()
     exit(failure.exitCode)
-  }
-
-  /// What is wrong with a command line, in one line, with the way to the help.
-  static func usageMessage(_ error: any Error) -> String {
-    let lines = SDGPDist.message(for: error).split(whereSeparator: \.isNewline)
-    return lines.map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ") + "; see sdgp-dist --help"
   }
 
   private static func say(_ message: String) {

@@ -23,7 +23,7 @@ enum Start {
       guard communicator.rank == failed, case .failure(let error) = parsed else {
         throw Failure(message: nil, exitCode: ExitStatus.wrongUse)
       }
-      let message = Ending.usageMessage(error)
+      let message = UsageMessage(error).text
       throw Failure(message: isShared ? message : "\(message) (rank \(failed))", exitCode: ExitStatus.wrongUse)
     }
     if let other = titles.firstIndex(where: { $0 != titles[0] }) {
@@ -42,7 +42,7 @@ enum Start {
     if let place = ArgumentText.firstInvalid {
       throw ValidationError("argument \(place) is not UTF-8; rename the file or folder that it names")
     }
-    return try SDGPDist.parseAsRoot()
+    return try SDGPDist.parseAsRoot(NegativeNumbers.joined(Array(CommandLine.arguments.dropFirst())))
   }
 
   private static let wrong = "?"

@@ -18,6 +18,16 @@ import Testing
     }
   }
 
+  /// A recipe for large photographs would else be tried on the bundled digits.
+  @Test func aRecipeWithoutDataSaysSo() throws {
+    let recipe = Self.folder.appendingPathComponent("resnet18.yaml").path
+    for ranks in [nil, 2] {
+      let program = try Program(["train", "--config", recipe, "--steps", "1"], ranks: ranks)
+      #expect(program.exitCode == 78 && program.ownErrors.count == 1)
+      #expect(program.errors.contains("resnet18.yaml names no data; give --data"), "\(program.errors)")
+    }
+  }
+
   @Test func authorsFileTrains() throws {
     let folder = try TemporaryFolder()
     let made = try Program(["data", "make", "shapes", folder.path("data"), "--train", "20", "--test", "10"])

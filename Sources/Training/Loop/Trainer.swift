@@ -156,10 +156,21 @@ public final class Trainer {
       "\(communicator.size) rank\(communicator.size == 1 ? "" : "s") of \(context.threads) "
         + "thread\(context.threads == 1 ? "" : "s"), \(context.kernels.rawValue) kernels, pruning \(pruning), "
         + "batch \(recipe.batchSize), output \(folder.path)")
+    announceAugmentation()
     announceReuse()
     let host = communicator.hostNames[communicator.rank]
     let process = ProcessInfo.processInfo.processIdentifier
     logger.info("rank \(communicator.rank) of \(communicator.size) on \(host), process \(process)")
+  }
+
+  private func announceAugmentation() {
+    guard recipe.augments else { return console.line("augmentation none") }
+    if let augmentation = recipe.augmentation { return console.line("augmentation \(augmentation)") }
+    let standard = dataset.defaultAugmentation
+    console.line(
+      standard == .writtenCharacters
+        ? "augmentation none, as for letters and digits, whose mirror images are other signs; --augment changes it"
+        : "augmentation \(standard), as for photographs; --augment changes it")
   }
 
   /// Says what of the weights is not from the seed, and what is not trained.

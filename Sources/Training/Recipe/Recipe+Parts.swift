@@ -34,7 +34,7 @@ extension Recipe {
     return try Preparation(
       of: source, mean: values(mean, "--mean", default: dataset.defaultMean),
       standardDeviation: values(standardDeviation, "--std", default: dataset.defaultStandardDeviation),
-      augmentation: training && augments ? dataset.defaultAugmentation : nil,
+      augmentation: training && augments ? augmentation ?? dataset.defaultAugmentation : nil,
       size: training ? imageSize : testImageSize ?? imageSize, growth: training ? imageGrowth : nil)
   }
 }

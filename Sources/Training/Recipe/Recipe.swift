@@ -18,6 +18,8 @@ public struct Recipe: Codable, Sendable {
   public var seed: UInt64 = 0
   public var shuffles = true
   public var augments = true
+  /// What is done to training images where `augments`; what suits the data set where nil.
+  public var augmentation: Augmentation?
   /// One value or one a channel, on pixels scaled to 0...1; the data set's own where nil.
   public var mean: [Float]?
   public var standardDeviation: [Float]?

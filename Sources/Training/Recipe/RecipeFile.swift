@@ -26,6 +26,8 @@ public struct RecipeFile: Sendable {
         throw RecipeFileError("\(path): '\(key)' is for the command line alone; leave it out")
       }
       switch value {
+      // What it says without a list of names is the default.
+      case true as Bool where key == "augment": return []
       case let flag as Bool: return [(flag ? "--" : "--no-") + key]
       case let list as [Any]: return ["--" + key, list.map { "\($0)" }.joined(separator: ",")]
       case is [String: Any], is NSNull:

@@ -11,6 +11,16 @@ public struct Schedule: Hashable, Codable, Sendable {
     /// Half a cosine from 1 down to 0.
     case cosine
     case constant
+
+    /// What it does, in a line for the help.
+    public var summary: String {
+      switch self {
+      case .cyclic: "linear up to --peak-epoch, linear down to 0 at the end"
+      case .step: "--gamma times as much after each of --milestones"
+      case .cosine: "half a cosine down to 0"
+      case .constant: "the same throughout"
+      }
+    }
   }
 
   public var shape: Shape

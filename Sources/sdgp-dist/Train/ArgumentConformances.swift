@@ -8,8 +8,16 @@ extension InitialHead: ExpressibleByArgument {}
 extension Stem: ExpressibleByArgument {}
 extension KernelSelection: ExpressibleByArgument {}
 extension WeightGradientSource: ExpressibleByArgument {}
-extension OptimizerKind: ExpressibleByArgument {}
-extension Schedule.Shape: ExpressibleByArgument {}
+extension OptimizerKind: ExpressibleByArgument {
+  public static var allValueDescriptions: [String: String] {
+    Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0.summary) })
+  }
+}
+extension Schedule.Shape: ExpressibleByArgument {
+  public static var allValueDescriptions: [String: String] {
+    Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0.summary) })
+  }
+}
 extension CheckpointSettings.ErrorAction: ExpressibleByArgument {}
 
 /// Numbers separated by commas, as a command line gives one value a channel.

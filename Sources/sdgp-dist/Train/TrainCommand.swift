@@ -33,15 +33,21 @@ struct TrainCommand: ParsableCommand {
 
   /// The recipe file's options with those of the command line after them, which therefore win.
   private func resolve() throws -> (recipe: Recipe, warnings: [String]) {
-    guard let path = options.config else { return (try options.recipe(), []) }
+    guard let path = options.run.config else { return (try options.recipe(), []) }
     let file = try RecipeFile(path: path)
+    let fileArguments = NegativeNumbers.joined(file.arguments)
     do {
-      let fromFile = try TrainOptions.parse(file.arguments)
+      let fromFile = try TrainOptions.parse(fileArguments)
       _ = try fromFile.recipe()
     } catch {
       throw RecipeFileError("\(path): \(TrainOptions.message(for: error)); keys are the options of train")
     }
-    let given = Array(CommandLine.arguments.drop { $0 != "train" }.dropFirst())
-    return (try TrainOptions.parse(file.arguments + given).recipe(), file.warnings)
+    let arguments =
+      fileArguments + NegativeNumbers.joined(Array(CommandLine.arguments.drop { $0 != "train" }.dropFirst()))
+    // A recipe is made for its data: what is trained on without any would be the digits, at whatever size it names.
+    guard arguments.contains(where: { $0 == "--data" || $0.hasPrefix("--data=") }) else {
+      throw SettingsError("\(path) names no data; give --data FOLDER, or digits or shapes")
+    }
+    return (try TrainOptions.parse(arguments).recipe(), file.warnings)
   }
 }
