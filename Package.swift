@@ -83,7 +83,8 @@ let package = Package(
       name: "sdgp-launch", dependencies: ["Files", "Processors", "Timing", arguments], path: "launch/sdgp-launch",
       swiftSettings: strict),
 
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["LibPNG", "TurboJPEG"], path: "Tests/Support", swiftSettings: strict),
     .target(name: "RankTestSupport", dependencies: ["Communication"], path: "Tests/RankSupport", swiftSettings: strict),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: strict),
     .testTarget(
@@ -104,7 +105,7 @@ let package = Package(
       name: "TrainingTests", dependencies: ["Training", "RegisterTiles", "TestSupport", "RankTestSupport"],
       resources: [.copy("Golden")], swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["sdgp-dist", "Training", "TestSupport", arguments],
+      name: "CommandLineTests", dependencies: ["sdgp-dist", "Training", "TestSupport", arguments], exclude: ["Torch"],
       swiftSettings: strict),
     .testTarget(name: "LaunchTests", dependencies: ["sdgp-launch", "TestSupport"], swiftSettings: strict),
   ]

@@ -4,9 +4,15 @@ extension GradientExchange {
   /// What a checkpoint needs of this rank, the tensors as views of what the exchange goes on with.
   public var state: ExchangeState {
     ExchangeState(
-      codec: configuration.codec ?? chosenCodec, route: route,
+      codec: selectedCodec, route: route,
       tensors: sums.reduce(into: [:]) { state, sum in state.merge(sum.state) { first, _ in first } })
   }
+
+  /// The codec that was given or chosen; nil while `auto` has not chosen.
+  public var selectedCodec: Codec? { configuration.codec ?? chosenCodec }
+
+  /// Steps in fp32 before that codec; nil where `auto` has not chosen in this process.
+  public var codecAfter: Int? { configuration.codec != nil ? configuration.compressAfter : chosenAfter }
 
   /// Continues from a saved state, before the first step of the run. Collective. A state without tensors, as a single
   /// rank's is, leaves residuals at zero.

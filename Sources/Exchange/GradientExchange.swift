@@ -29,6 +29,8 @@ public final class GradientExchange {
   /// Each bucket's gradients.
   let slices: [Tensor]
   var chosenCodec: Codec?
+  /// Steps before `auto` chose; nil where it has not in this process.
+  private(set) var chosenAfter: Int?
   var route = ExchangeState.Route.direct
   var measurements = StepMeasurements()
   private(set) var sums: [any BucketSum] = []
@@ -95,6 +97,7 @@ public final class GradientExchange {
     measurements.beginStep()
     if needsChoice(forStep: step) {
       try chooseCodec()
+      chosenAfter = step - 1
       measurements.beginStep()
     }
     try use(codec(forStep: step))

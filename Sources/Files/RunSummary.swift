@@ -45,6 +45,8 @@ public struct RunSummary: Codable, Sendable {
   public var samplesPerSecond = 0.0
   /// Mean over the last epoch's samples.
   public var trainLoss = 0.0
+  /// Likewise, of the images as they were trained on; nil in runs of older versions.
+  public var trainAccuracy: Double?
   public var testAccuracy = 0.0
   public var testLoss = 0.0
   public var testSamples = 0

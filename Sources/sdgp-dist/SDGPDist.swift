@@ -11,8 +11,8 @@ struct SDGPDist: ParsableCommand {
     abstract: "Trains image classifiers data-parallel over MPI with structured data gradient pruning.",
     version: Files.version,
     subcommands: [
-      TrainCommand.self, EvaluateCommand.self, DataCommand.self, BenchCommand.self, DoctorCommand.self,
-      ReportCommand.self,
+      TrainCommand.self, EvaluateCommand.self, PredictCommand.self, DataCommand.self, BenchCommand.self,
+      DoctorCommand.self, ReportCommand.self,
     ])
 
   static func main() {

@@ -33,7 +33,8 @@ import Testing
       ("count", StoredTensor(shape: [], elements: .int64([1 << 60 + 1]))),
       ("empty", StoredTensor(shape: [0, 4], values: [])),
     ]
-    try Safetensors.write(tensors, to: path, metadata: ["format": "pt", "step": "3"])
+    try Safetensors.write(tensors, to: path, metadata: ["format": "pt", "näme": "[\"a\\\n\"]"])
+    #expect(try Safetensors.metadata(of: path) == ["format": "pt", "näme": "[\"a\\\n\"]"])
     let read = try Safetensors.read(path)
     #expect(read == Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) }))
     #expect(try folder.names() == ["weights.safetensors"])

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Report
 import TestSupport
@@ -51,12 +52,29 @@ import Testing
     var run = ExampleRun("first", ranks: 4, accuracy: 0.98765, wallSeconds: 187)
     run.summary?.compress.codec = "bf16"
     run.summary?.steps = 12_345
+    run.summary?.trainAccuracy = 0.991
     let page = PageParser(try html([run, pruned("second")]))
     #expect(
       page.row("first") == [
-        "digits-cnn", "digits", "4 x 1", "avx2", "none", "bf16", "2", "12,345", "98.77%", "4,000", "3 min 7 s",
+        "digits-cnn", "digits", "4 x 1", "avx2", "none", "bf16", "2", "12,345", "99.10%", "98.77%", "4,000",
+        "3 min 7 s",
       ])
     #expect(page.row("second")?[4] == "2:4 rescaled")
+  }
+
+  @Test(arguments: [3, 31]) func confusionsAreShownAsATableOrByTheirNumber(classes: Int) throws {
+    let folder = try TemporaryFolder()
+    let run = try ExampleRun("first").write(into: folder)
+    let rows = (0..<classes).map { label in
+      ["<\(label)>"] + (0..<classes).map { label == 2 && $0 == 1 ? "3" : label == $0 ? "9" : "0" }
+    }
+    let lines = [["label"] + rows.map { $0[0] }] + rows
+    try folder.write(lines.map(CommaSeparatedValues.line).joined(), to: "first/confusion.csv")
+    let page = PageParser(ReportPage(try RunRecord.read([run])).html)
+    #expect(page.isWellFormed)
+    #expect(page.row("<2>") == (classes == 3 ? ["", "3", "9"] : ["<1>", "3", "25.00%"]))
+    try folder.write("a,b\n1", to: "first/confusion.csv")
+    #expect(throws: ReadingError.self) { try RunRecord.read([run]) }
   }
 
   @Test func onlySettingsThatDifferAreListed() throws {

@@ -9,7 +9,7 @@ import Testing
 @Suite struct CheckpointManifestTests {
   private func manifest() -> CheckpointManifest {
     var progress = TrainingProgress()
-    for _ in 0..<7 { progress.finishStep(lossSum: 1.1, samples: 64, seconds: 0.1) }
+    for _ in 0..<7 { progress.finishStep(lossSum: 1.1, correct: 3, samples: 64, seconds: 0.1) }
     var manifest = CheckpointManifest(
       run: "a", worldSize: 2, progress: progress, recipe: ["seed": "0"], trainingSamples: 100, classes: 10,
       exchange: ExchangeState(codec: .nm, route: .direct, tensors: [:]), optimizerSteps: 7, metricsBytes: 1000)

@@ -4,6 +4,8 @@ import Files
 protocol ImageCodec: Sendable {
   /// Its name, for people.
   static var title: String { get }
+  /// What the names of its files end in, in small letters.
+  static var endings: [String] { get }
 
   /// Whether a file that starts with `bytes` is of this format.
   static func recognizes(_ bytes: [UInt8]) -> Bool
@@ -50,6 +52,16 @@ struct ImageDecoder: Sendable {
       // Pixels, a progressive file's coefficients, and the rows between the two directions of the filter.
       memory.grow(share, by: width * height * 9 + min(width, height) * size * 12)
     }.square(size)
+  }
+
+  static var endings: [String] { codecs.flatMap { $0.endings } }
+  /// Endings of images that cannot be read: such a file is no stray one.
+  private static let otherEndings = ["bmp", "gif", "heic", "pgm", "ppm", "tif", "tiff", "webp"]
+
+  /// Whether a file is an image by its name. Names without an ending are.
+  static func isImage(named name: String) -> Bool {
+    guard let dot = name.lastIndex(of: ".") else { return true }
+    return (endings + otherEndings).contains(name[name.index(after: dot)...].lowercased())
   }
 
   static let hint = "replace it, or leave such files out with --skip-broken"

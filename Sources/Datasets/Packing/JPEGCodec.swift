@@ -3,6 +3,7 @@ import TurboJPEG
 /// JPEG by libjpeg-turbo.
 enum JPEGCodec: ImageCodec {
   static let title = "JPEG"
+  static let endings = ["jpg", "jpeg", "jpe", "jfif"]
 
   static func recognizes(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0xff, 0xd8, 0xff]) }
 

@@ -3,6 +3,7 @@ import LibPNG
 /// PNG by libpng. Transparent parts show white.
 enum PNGCodec: ImageCodec {
   static let title = "PNG"
+  static let endings = ["png"]
 
   static func recognizes(_ bytes: [UInt8]) -> Bool {
     bytes.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])

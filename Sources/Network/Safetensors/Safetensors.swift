@@ -12,6 +12,13 @@ public enum Safetensors {
     return try file.header.entries.reduce(into: [:]) { $0[$1.name] = try file.tensor($1) }
   }
 
+  /// What a file says of itself beside its tensors.
+  ///
+  /// Throws as `read` does.
+  public static func metadata(of path: String) throws -> [String: String] {
+    try SafetensorsFile(path).header.metadata
+  }
+
   /// Writes tensors in the given order, integers first so that all are aligned.
   ///
   /// The file is whole or absent. Throws `WritingError`.

@@ -13,6 +13,7 @@ struct SafetensorsHeader {
   }
 
   let entries: [Entry]
+  let metadata: [String: String]
   /// Where the tensors' bytes begin in the file.
   let dataStart: Int
 
@@ -43,6 +44,7 @@ struct SafetensorsHeader {
       throw WeightsError(
         path, "the header is wrong at byte \(8 + error.position): expected \(error.expected)", hint: hint)
     }
+    metadata = parser.metadata
     entries = try raw.map { try Self.entry($0, path: path) }
     try Self.checkLayout(entries, byteCount: file.size - dataStart, path: path)
   }

@@ -20,6 +20,8 @@ struct SafetensorsHeaderParser {
 
   private let text: [UInt8]
   private var position = 0
+  /// What stands under `__metadata__`.
+  private(set) var metadata: [String: String] = [:]
 
   init(_ text: [UInt8]) { self.text = text }
 
@@ -27,7 +29,9 @@ struct SafetensorsHeaderParser {
     var tensors: [Tensor] = []
     try object(named: "tensor") { parser, name in
       if name == "__metadata__" {
-        try parser.object(named: "metadata") { parser, _ in _ = try parser.string("a string") }
+        try parser.object(named: "metadata") { parser, key in
+          parser.metadata[key] = try parser.string("a string")
+        }
       } else {
         tensors.append(try parser.tensor(name))
       }

@@ -50,7 +50,7 @@ public struct ReportPage {
     return [
       tables.summary, tables.unfinished, SweepChart(runs: runs).section, tables.settings,
       LearningCharts(runs: runs).section, speed, DensePair.section(of: runs.finished),
-    ]
+    ] + runs.confusions
   }
 
   private var title: String {

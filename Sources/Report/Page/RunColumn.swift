@@ -1,6 +1,6 @@
 /// What the table of runs says of each.
 enum RunColumn: CaseIterable {
-  case name, model, data, ranks, kernels, pruning, codec, epochs, steps, accuracy, rate, wallTime
+  case name, model, data, ranks, kernels, pruning, codec, epochs, steps, trainAccuracy, accuracy, rate, wallTime
 
   var title: String {
     switch self {
@@ -13,6 +13,7 @@ enum RunColumn: CaseIterable {
     case .codec: "codec"
     case .epochs: "epochs"
     case .steps: "steps"
+    case .trainAccuracy: "train accuracy"
     case .accuracy: "test accuracy"
     case .rate: "samples/s"
     case .wallTime: "wall time"
@@ -22,7 +23,7 @@ enum RunColumn: CaseIterable {
   var alignment: Table.Alignment {
     switch self {
     case .name, .model, .data, .ranks, .kernels, .pruning, .codec: .text
-    case .epochs, .steps, .accuracy, .rate, .wallTime: .number
+    case .epochs, .steps, .trainAccuracy, .accuracy, .rate, .wallTime: .number
     }
   }
 
@@ -31,7 +32,7 @@ enum RunColumn: CaseIterable {
   /// Whether a sweep's table has this column although its options say what the runs are.
   var isResult: Bool {
     switch self {
-    case .name, .accuracy, .rate, .wallTime: true
+    case .name, .trainAccuracy, .accuracy, .rate, .wallTime: true
     case .model, .data, .ranks, .kernels, .pruning, .codec, .epochs, .steps: false
     }
   }
@@ -48,6 +49,7 @@ enum RunColumn: CaseIterable {
     case .codec: summary.compress.codec
     case .epochs: NumberText.whole(Double(summary.epochs))
     case .steps: NumberText.whole(Double(summary.steps))
+    case .trainAccuracy: summary.trainAccuracy.map(NumberText.percent) ?? NumberText.none
     case .accuracy: NumberText.percent(summary.testAccuracy)
     case .rate: NumberText.short(summary.samplesPerSecond)
     case .wallTime: NumberText.duration(summary.wallSeconds)

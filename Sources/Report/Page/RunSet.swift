@@ -46,6 +46,11 @@ struct RunSet {
     return runs.enumerated().map { ($1, SeriesStyle(number: $0)) }
   }
 
+  /// The tables of the runs whose confusion was written.
+  var confusions: [Markup] {
+    featured.compactMap { run in run.record.confusion?.section(run: run.name) }
+  }
+
   /// Says which runs the charts show where they do not show all.
   var featuredNote: String? {
     featured.count < finished.count

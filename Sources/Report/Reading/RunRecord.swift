@@ -12,6 +12,8 @@ public struct RunRecord: Sendable {
   public var metrics = RunMetrics()
   /// Empty where `timing.json` is missing.
   public var ranks: [RankTimes] = []
+  /// Nil where `confusion.csv` is missing.
+  var confusion: ConfusionTable?
 
   /// Reads the run in `folder`. Only `summary.json` or `config.json` must be there.
   /// - Throws: `ReadingError` or `RunSummaryError` for a file that is damaged.
@@ -26,6 +28,7 @@ public struct RunRecord: Sendable {
     if let path = path(of: "metrics.jsonl") {
       metrics = try MetricsFile.read(path, batchSize: settings.batchSize)
     }
+    if let path = path(of: "confusion.csv") { confusion = try ConfusionTable.read(path) }
     // The times of a run that was started anew are those of the one before.
     if summary != nil, let path = path(of: "timing.json") { ranks = try RankTimes.read(path) }
   }

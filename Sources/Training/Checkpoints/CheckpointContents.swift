@@ -12,12 +12,18 @@ struct CheckpointContents: Sendable {
   typealias Tensors = [(name: String, tensor: StoredTensor)]
 
   private let files: [(name: String, tensors: Tensors)]
+  private let metadata: [String: String]
 
   /// - Parameters:
   ///   - model: on rank 0, the state dictionary with the shared statistics.
   ///   - own: what only this rank has.
   ///   - shared: what all ranks have besides the model.
-  init(model: Tensors?, own: Tensors, shared: [String: Tensor], rank: Int, worldSize: Int, modelBytes: Int) {
+  ///   - metadata: of every file.
+  init(
+    model: Tensors?, own: Tensors, shared: [String: Tensor], rank: Int, worldSize: Int, modelBytes: Int,
+    metadata: [String: String]
+  ) {
+    self.metadata = metadata
     let share = Self.share(of: rank, worldSize, in: shared, modelBytes: modelBytes)
     let tensors = own + share.map { ("optimizer.\($0)", StoredTensor(shared[$0]!)) }
     files =
@@ -40,12 +46,12 @@ struct CheckpointContents: Sendable {
 
   /// Writes the files into `folder`, which is made where it is not there.
   /// - Throws: `WritingError`.
-  func write(to folder: String, run: String) throws -> [String: CheckpointManifest.File] {
+  func write(to folder: String) throws -> [String: CheckpointManifest.File] {
     try WholeFile.makeFolder(folder)
     var facts: [String: CheckpointManifest.File] = [:]
     for (name, tensors) in files {
       let path = "\(folder)/\(name)"
-      try Safetensors.write(tensors, to: path, metadata: ["format": "pt", "run": run])
+      try Safetensors.write(tensors, to: path, metadata: metadata)
       facts[name] = try CheckpointFile.facts(path)
     }
     return facts

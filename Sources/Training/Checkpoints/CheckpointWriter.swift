@@ -63,8 +63,7 @@ final class CheckpointWriter {
   /// Starts to write this rank's part of a checkpoint. Every rank calls it at the same step.
   func begin(_ contents: CheckpointContents, _ manifest: CheckpointManifest) {
     let path = folder.partialPath(ofStep: manifest.progress.step)
-    let run = manifest.run
-    stage = .writing(manifest, BackgroundWork("checkpoint") { Result { try contents.write(to: path, run: run) } })
+    stage = .writing(manifest, BackgroundWork("checkpoint") { Result { try contents.write(to: path) } })
   }
 
   /// Goes on to the next stage; to be called where `isDone` holds on every rank. Collective.

@@ -5,27 +5,50 @@ import Network
 
 /// Measures saved weights on a data set's test images, over all ranks.
 public struct Evaluation: Sendable {
-  public let accuracy: Double
-  /// The mean cross entropy, without label smoothing.
-  public let loss: Double
-  public let samples: Int
+  /// The names of the data's classes.
+  public let classNames: [String]
+  /// The data set's name.
+  public let dataset: String
+  /// What became of each test image, in the order of the images, on every rank.
+  public let predictions: [ImagePrediction]
+
+  public var samples: Int { predictions.count }
+  public var accuracy: Double { share { $0.labelRank == 0 } }
+  /// The share of images whose label is among the five most probable classes; nil where there are no more than five.
+  public var top5Accuracy: Double? { classNames.count > 5 ? share { $0.labelRank < 5 } : nil }
+  /// The mean cross entropy, without label smoothing. Summed in the order of the images, however many ranks there are.
+  public var loss: Double { predictions.reduce(0) { $0 + $1.loss } / Double(samples) }
 
   /// Collective.
-  /// - Parameter recipe: names the weights, model and data; what concerns training is not looked at.
+  /// - Parameters:
+  ///   - recipe: names the weights, model and data; what concerns training is not looked at.
+  ///   - ignoresClassNames: whether weights of other classes than the data's are measured all the same.
   /// - Throws: `Failure` on every rank where one of them cannot start; later errors as they are.
-  public init(recipe: Recipe, communicator: Communicator) throws {
+  public init(recipe: Recipe, communicator: Communicator, ignoresClassNames: Bool = false) throws {
     communicator.deadlineSeconds = recipe.exchange.stallSeconds
-    let evaluator = try communicator.collectively(for: "the data and the network") {
-      try Self.makeEvaluator(recipe, communicator)
+    let (evaluator, dataset) = try communicator.collectively(for: "the data and the network") {
+      try Self.makeEvaluator(recipe, communicator, ignoresClassNames: ignoresClassNames)
     }
-    let result = try evaluator.evaluate()
-    (accuracy, loss, samples) = (result.accuracy, result.loss, result.samples)
+    classNames = dataset.classNames
+    self.dataset = dataset.name
+    predictions = try evaluator.predictions()
   }
 
-  private static func makeEvaluator(_ recipe: Recipe, _ communicator: Communicator) throws -> Evaluator {
+  private func share(_ isCounted: (ImagePrediction) -> Bool) -> Double {
+    Double(predictions.reduce(0) { $0 + (isCounted($1) ? 1 : 0) }) / Double(samples)
+  }
+
+  private static func makeEvaluator(
+    _ recipe: Recipe, _ communicator: Communicator, ignoresClassNames: Bool
+  ) throws -> (Evaluator, Dataset) {
     try recipe.validate(ranks: communicator.size)
     let context = try ComputeContext(kernels: recipe.kernels, threads: recipe.threads)
     let dataset = try Dataset.open(recipe.data, seed: recipe.seed)
+    if let path = recipe.initialWeights, !ignoresClassNames,
+      let difference = try ClassNames.difference(weights: path, data: dataset)
+    {
+      throw ClassNamesError(difference)
+    }
     let images = try TestImages(recipe, dataset, communicator)
     let memory = try Network.memory(
       model: recipe.model, inputShape: images.shape, classes: dataset.classes, context: context, stem: recipe.stem)
@@ -37,8 +60,20 @@ public struct Evaluation: Sendable {
       model: recipe.model, inputShape: images.shape, classes: dataset.classes, context: context, seed: recipe.seed,
       stem: recipe.stem, purpose: .evaluation)
     if let path = recipe.initialWeights { try network.load(from: path) }
-    return Evaluator(
+    let evaluator = Evaluator(
       network: network, images: images, context: context, flipsAtTestTime: recipe.flipsAtTestTime,
       statistics: SharedStatistics(of: network, communicator: communicator), communicator: communicator)
+    return (evaluator, dataset)
+  }
+}
+
+/// Weights that were trained to tell other classes apart than the data's: their accuracy would say nothing.
+public struct ClassNamesError: Error, CustomStringConvertible, Sendable {
+  public let description: String
+
+  init(_ difference: String) {
+    description =
+      "\(difference); give data of the classes that the weights know, or measure them all the same with "
+      + "--ignore-class-names"
   }
 }

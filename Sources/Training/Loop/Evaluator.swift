@@ -15,15 +15,11 @@ final class Evaluator {
 
   private let communicator: Communicator
   private let statistics: SharedStatistics
-  private let network: Network
+  private let classifier: Classifier
   private let sampler: BatchSampler
   private let loader: BatchLoader
-  private let context: ComputeContext
-  private let flipsAtTestTime: Bool
   private let loss = SoftmaxCrossEntropy(labelSmoothing: 0)
   private var evaluations = 0
-  private var flippedImages: Tensor?
-  private var firstLogits: Tensor?
 
   /// - Parameter flipsAtTestTime: whether logits are the mean over each image and its mirror image.
   init(
@@ -32,52 +28,62 @@ final class Evaluator {
   ) {
     self.communicator = communicator
     self.statistics = statistics
-    self.network = network
-    self.flipsAtTestTime = flipsAtTestTime
-    self.context = context
+    classifier = Classifier(network: network, context: context, flips: flipsAtTestTime)
     sampler = images.sampler
     loader = images.makeLoader()
   }
 
   /// Evaluates with the ranks' mean of the running statistics. Collective.
   func evaluate() throws -> Result {
-    let sums = try statistics.use { try lossAndCorrect() }
-    let totals = try communicator.allreduce(sums, .sum, for: "the test results")
+    var (lossSum, correct) = (0.0, 0)
+    try statistics.use {
+      try forEachBatch { batch, logits, _ in
+        let result = loss(
+          logits: logits, labels: batch.labels, sampleCount: batch.count, divisor: batch.count, gradient: nil)
+        lossSum += result.lossSum
+        correct += result.correct
+      }
+    }
+    let totals = try communicator.allreduce([lossSum, Double(correct)], .sum, for: "the test results")
     let samples = Double(sampler.sampleCount)
     return Result(accuracy: totals[1] / samples, loss: totals[0] / samples, samples: sampler.sampleCount)
   }
 
-  /// The sum of this rank's losses, and how many of its images are right.
-  private func lossAndCorrect() throws -> [Double] {
-    var lossSum = 0.0
-    var correct = 0
+  /// What the network takes each test image for, in the order of the images, on every rank. Collective.
+  func predictions() throws -> [ImagePrediction] {
+    var own: [ImagePrediction] = []
+    try statistics.use {
+      try forEachBatch { batch, logits, step in
+        for (place, index) in sampler.indices(epoch: 0, step: step).enumerated() {
+          let scores = ClassScores(logits.row(place))
+          own.append(ImagePrediction(index: index, label: Int(batch.labels[place]), scores: scores))
+        }
+      }
+    }
+    let bytes = try communicator.allgather(own.withUnsafeBytes { Array($0) }, for: "the predictions")
+    return bytes.flatMap { bytes in
+      bytes.withUnsafeBytes { bytes in
+        (0..<bytes.count / MemoryLayout<ImagePrediction>.stride).map { place in
+          bytes.loadUnaligned(
+            fromByteOffset: place * MemoryLayout<ImagePrediction>.stride, as: ImagePrediction.self)
+        }
+      }
+    }.sorted { $0.index < $1.index }
+  }
+
+  /// Calls `body` with this rank's batches, their logits and steps.
+  private func forEachBatch(_ body: (Batch, Tensor, Int) -> Void) throws {
     for step in 0..<sampler.stepsPerEpoch {
       let batch = try loader.next(epoch: evaluations, step: step)
-      guard batch.count > 0 else { continue }
-      let result = loss(
-        logits: try logits(of: batch.images), labels: batch.labels, sampleCount: batch.count, divisor: batch.count,
-        gradient: nil)
-      lossSum += result.lossSum
-      correct += result.correct
+      if batch.count > 0 { body(batch, try classifier.logits(of: batch.images), step) }
     }
     evaluations += 1
-    return [lossSum, Double(correct)]
   }
+}
 
-  private func logits(of images: Tensor) throws -> Tensor {
-    let logits = try network.forward(images, mode: .evaluation)
-    guard flipsAtTestTime else { return logits }
-    let kept = reuse(&firstLogits, logits.shape)
-    kept.copy(from: logits)
-    let flipped = reuse(&flippedImages, images.shape)
-    images.mirrorImages(into: flipped)
-    context.add(try network.forward(flipped, mode: .evaluation), to: kept)
-    context.scale(kept, by: 0.5, into: kept)
-    return kept
-  }
-
-  private func reuse(_ tensor: inout Tensor?, _ shape: TensorShape) -> Tensor {
-    if (tensor?.count ?? 0) < shape.count { tensor = Tensor(shape) }
-    return tensor!.reshaped(shape)
+extension Tensor {
+  /// The values of sample `sample` of a batch x classes.
+  func row(_ sample: Int) -> UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(start: pointer + sample * shape.channels, count: shape.channels)
   }
 }

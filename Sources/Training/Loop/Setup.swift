@@ -13,6 +13,9 @@ struct Setup {
   let sampler: BatchSampler
   let loader: BatchLoader
   let testImages: TestImages
+  let description: ModelDescription
+  /// What is to be said of the weights that training starts from.
+  let warnings: [String]
   /// The most samples that go through this rank's network at once in training.
   let largestPart: Int
 
@@ -59,7 +62,16 @@ struct Setup {
     // A model that does not take every size says so now, not after hours of training.
     try network.plan(testImages.shape, mode: .evaluation)
     try network.plan(preparation.inEpoch(0).shape.with(batch: largestPart), mode: .training)
-    if step == 0, let path = recipe.initialWeights { try network.load(from: path, head: recipe.initialHead) }
+    description = try ModelDescription(recipe, dataset)
+    if step == 0, let path = recipe.initialWeights {
+      try network.load(from: path, head: recipe.initialHead)
+      warnings =
+        try ClassNames.difference(weights: path, data: dataset).map {
+          ["\($0); training goes on from what they learned of other classes"]
+        } ?? []
+    } else {
+      warnings = []
+    }
   }
 
   /// The step that `recipe` asks for. Collective.

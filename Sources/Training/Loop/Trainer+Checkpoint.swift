@@ -23,7 +23,8 @@ extension Trainer {
     let model = try statistics.use { communicator.rank == 0 ? network.stateDictionary() : nil }
     let contents = CheckpointContents(
       model: model, own: ownTensors(of: state), shared: state.shared, rank: communicator.rank,
-      worldSize: communicator.size, modelBytes: parameterCount * MemoryLayout<Float>.stride)
+      worldSize: communicator.size, modelBytes: parameterCount * MemoryLayout<Float>.stride,
+      metadata: description.metadata(run: identity))
     checkpointWriter.begin(
       contents,
       CheckpointManifest(

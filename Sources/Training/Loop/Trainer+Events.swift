@@ -10,7 +10,10 @@ extension Trainer {
     guard recipe.writesEvents else { return }
     let residual = try residualNorm()
     guard let events else { return }
-    var scalars = [("test/accuracy", evaluation.accuracy), ("test/loss", evaluation.loss)]
+    var scalars = [
+      ("test/accuracy", evaluation.accuracy), ("test/loss", evaluation.loss),
+      ("train/accuracy", progress.epochAccuracy),
+    ]
     let totals = timer.totals()
     let seconds = Phase.allCases.map { totals.seconds(of: $0) - (totalsBefore?.seconds(of: $0) ?? 0) }
     let wall = Phase.allCases.filter(\.isExposed).reduce(0) { $0 + seconds[$1.rawValue] }

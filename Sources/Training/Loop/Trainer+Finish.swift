@@ -39,7 +39,9 @@ extension Trainer {
     guard let metrics else { return }
     let wasRemoved = !metrics.isInPlace
     let folder = try folderOfResults()
-    try network.save(to: folder.path(of: "model.safetensors"), metadata: ["run": identity])
+    try network.save(to: folder.path(of: "model.safetensors"), metadata: description.metadata(run: identity))
+    // Where `auto` never came to choose, it is known by now what ran.
+    try writeConfiguration(to: folder)
     try folder.write(RankTiming.all(ranks, hosts: communicator.hostNames), to: "timing.json")
     try folder.write(summary, to: "summary.json")
     if folder.path != self.folder.path {
@@ -95,7 +97,7 @@ extension Trainer {
     summary.hosts = communicator.hostNames.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     summary.kernels = context.kernels.rawValue
     summary.prune = RunSummary.PruningSummary(recipe.pruning)
-    summary.compress.codec = (trainingStep.exchange.codec ?? Codec.none).rawValue
+    summary.compress.codec = runningCodec.rawValue
     summary.compress.bytesPerStepDense = dense
     summary.compress.bytesPerStepSent = sent
     summary.compress.ratio = sent > 0 ? Double(dense) / Double(sent) : nil
@@ -105,6 +107,7 @@ extension Trainer {
     summary.wallSeconds = timer.wallSeconds
     summary.samplesPerSecond = progress.samplesPerSecond
     summary.trainLoss = progress.epochLoss
+    summary.trainAccuracy = progress.epochAccuracy
     summary.testAccuracy = progress.evaluation.accuracy
     summary.testLoss = progress.evaluation.loss
     summary.testSamples = progress.evaluation.samples
@@ -121,6 +124,7 @@ extension Trainer {
     let rows = [
       ["test accuracy", String(format: "%.2f%%", 100 * summary.testAccuracy)],
       ["best", progress.best.map { String(format: "%.2f%% in epoch %d", 100 * $0.accuracy, $0.epoch) } ?? ""],
+      ["train accuracy", String(format: "%.2f%%", 100 * progress.epochAccuracy)],
       ["test loss", String(format: "%.4f", summary.testLoss)],
       ["train loss", String(format: "%.4f", summary.trainLoss)],
       ["steps", "\(summary.steps) in \(ProgressLine.duration(summary.wallSeconds))"],

@@ -27,13 +27,16 @@ extension Trainer {
     }
     if !hadChosen, let explanation = trainingStep.exchange.explanation {
       console.line(explanation)
+      try writeConfiguration(to: folder)
     }
     let agreement = try StepAgreement(
-      lossSum: lossSum, isAskedToStop: isAskedToStop(), isCheckpointDue: isCheckpointDueByTime,
+      lossSum: lossSum, correct: trainingStep.correct, isAskedToStop: isAskedToStop(),
+      isCheckpointDue: isCheckpointDueByTime,
       isWriterDone: checkpointWriter.isDone, over: communicator)
     guard agreement.lossSum.isFinite else { throw try divergence("the loss of step \(progress.step + 1)", lossSum) }
     let seconds = stopwatch.seconds
-    progress.finishStep(lossSum: agreement.lossSum, samples: globalCount, seconds: seconds)
+    progress.finishStep(
+      lossSum: agreement.lossSum, correct: agreement.correct, samples: globalCount, seconds: seconds)
     try report(
       epoch: epoch, loss: agreement.lossSum / Double(globalCount), learningRate: rate, samples: globalCount,
       seconds: seconds)
@@ -61,11 +64,13 @@ extension Trainer {
     if isBest { try timer.measure(.checkpoint) { try saveBest() } }
     try metrics?.append(
       MetricsWriter.Evaluation(
-        step: progress.step, epoch: progress.epoch, testAccuracy: evaluation.accuracy, testLoss: evaluation.loss))
+        step: progress.step, epoch: progress.epoch, testAccuracy: evaluation.accuracy, testLoss: evaluation.loss,
+        trainAccuracy: progress.epochAccuracy))
     try noteEvents(of: evaluation)
     let line = String(
-      format: "epoch %d/%d  train loss %.4f  test loss %.4f  test accuracy %.2f%%  %.0f samples/s", progress.epoch,
-      recipe.epochs, progress.epochLoss, evaluation.loss, 100 * evaluation.accuracy, progress.epochSamplesPerSecond)
+      format: "epoch %d/%d  train loss %.4f accuracy %.2f%%  test loss %.4f accuracy %.2f%%  %.0f samples/s",
+      progress.epoch, recipe.epochs, progress.epochLoss, 100 * progress.epochAccuracy, evaluation.loss,
+      100 * evaluation.accuracy, progress.epochSamplesPerSecond)
     console.line(line)
   }
 
@@ -78,7 +83,7 @@ extension Trainer {
           guard communicator.rank == 0 else { return }
           // Where the folder was removed or replaced, the run says so at its end.
           let folder = try folderOfResults()
-          try network.save(to: folder.path(of: "model-best.safetensors"), metadata: ["run": identity])
+          try network.save(to: folder.path(of: "model-best.safetensors"), metadata: description.metadata(run: identity))
         }
       }
     } catch let failure as Failure {

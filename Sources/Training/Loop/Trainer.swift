@@ -1,5 +1,6 @@
 import Communication
 import Datasets
+import Exchange
 import Files
 import Foundation
 import Kernels
@@ -15,6 +16,9 @@ public final class Trainer {
   let communicator: Communicator
   let context: ComputeContext
   let dataset: Dataset
+  let description: ModelDescription
+  /// Options of `train` that repeat the run.
+  let arguments: [String]
   let network: Network
   let trainingStep: TrainingStep
   let statistics: SharedStatistics
@@ -30,6 +34,9 @@ public final class Trainer {
   /// The run's identity, which all its files carry; a continued run keeps it.
   let identity: String
   let totalSteps: Int
+  /// The step that the run was continued after; nil where it was not.
+  let continuedStep: Int?
+  let startedAt = Date().ISO8601Format()
   var progress = TrainingProgress()
   var timer: PhaseTimer { trainingStep.timer }
   /// Whether this rank was asked to stop; tests ask otherwise than by a signal.
@@ -49,8 +56,13 @@ public final class Trainer {
   ///
   /// Collective: every rank gives the same recipe.
   /// - Throws: `Failure` on every rank where one of them cannot start.
-  public init(recipe: Recipe, communicator: Communicator, warnings: [String] = []) throws {
+  ///
+  /// - Parameter arguments: options of `train` that come to the recipe, for `config.json`.
+  public init(
+    recipe: Recipe, communicator: Communicator, warnings: [String] = [], arguments: [String] = []
+  ) throws {
     self.recipe = recipe
+    self.arguments = arguments
     self.communicator = communicator
     communicator.deadlineSeconds = recipe.exchange.stallSeconds
     let console = Console(isSilent: recipe.quiet || communicator.rank != 0)
@@ -66,6 +78,7 @@ public final class Trainer {
     context = setup.context
     dataset = setup.dataset
     network = setup.network
+    description = setup.description
     sampler = setup.sampler
     loader = setup.loader
     // Before the folder is touched: a run that is refused leaves it as it is.
@@ -73,6 +86,7 @@ public final class Trainer {
       try point.map { try Self.changes(from: $0.manifest, to: recipe, setup.dataset) } ?? []
     }
     totalSteps = min(recipe.steps ?? .max, recipe.epochs * sampler.stepsPerEpoch)
+    continuedStep = point?.manifest.progress.step
 
     trainingStep = try communicator.collectively(for: "the exchange") {
       try setup.makeTrainingStep(recipe, communicator)
@@ -98,6 +112,7 @@ public final class Trainer {
       return (folder, lock, metrics, events, logger)
     }
     console.logger = logger
+    setup.warnings.forEach(console.warning)
     identity = try communicator.agreed(point?.manifest.run ?? UUID().uuidString, for: "the run's identity")
     checkpointWriter = CheckpointWriter(
       folder: CheckpointFolder(run: path), settings: recipe.checkpoints, communicator: communicator, console: console,
@@ -105,7 +120,7 @@ public final class Trainer {
     if let point { try restore(point) }
     if let steps = recipe.traceSteps { trainingStep.record(steps: steps) }
     changes.forEach { console.line("continues otherwise than before: \($0)") }
-    try communicator.collectively(for: "the output folder") { try writeConfiguration(continuedFrom: point) }
+    try communicator.collectively(for: "the output folder") { try writeConfiguration(to: folder) }
   }
 
   /// Trains to the end, writes the results and returns their summary.
@@ -146,6 +161,9 @@ public final class Trainer {
 
   /// Trained values of the network.
   var parameterCount: Int { network.parameters.reduce(0) { $0 + $1.value.count } }
+
+  /// How gradients travel now.
+  var runningCodec: Codec { trainingStep.exchange.codec ?? .none }
 
   private func announce() {
     let pruning = recipe.pruning.map(\.summary) ?? "none"
@@ -192,13 +210,16 @@ public final class Trainer {
     }
   }
 
-  private func writeConfiguration(continuedFrom point: ResumePoint?) throws {
+  /// Writes `config.json`, on the first rank.
+  func writeConfiguration(to folder: RunFolder) throws {
     guard communicator.rank == 0 else { return }
     try folder.write(
       RunConfiguration(
-        version: version, run: identity, continuedFrom: point?.manifest.progress.step, recipe: recipe,
-        worldSize: communicator.size, hosts: communicator.hostNames, kernels: context.kernels.rawValue,
-        onednnVersion: ComputeContext.oneDNNVersion,
-        dataset: dataset.name, startedAt: Date().ISO8601Format()), to: "config.json")
+        version: version, run: identity, continuedFrom: continuedStep, recipe: recipe, arguments: arguments,
+        network: description, worldSize: communicator.size, hosts: communicator.hostNames,
+        kernels: context.kernels.rawValue,
+        codec: trainingStep.exchange.selectedCodec ?? (progress.step > 0 ? runningCodec : nil),
+        codecAfter: trainingStep.exchange.codecAfter, onednnVersion: ComputeContext.oneDNNVersion,
+        dataset: dataset.name, startedAt: startedAt), to: "config.json")
   }
 }

@@ -21,13 +21,14 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
   /// Seconds of all training steps.
   private(set) var trainingSeconds = 0.0
   private var epochLossSum = 0.0
+  private var epochCorrect = 0
   private var epochSamples = 0
   private var epochSeconds = 0.0
 
   /// Whether a run can be there, as a file may say otherwise.
   var isPossible: Bool {
     (0...Limits.counts.upperBound).contains(step) && (0...step).contains(epoch) && samples >= 0
-      && (0...step).contains(evaluatedStep) && epochSamples >= 0
+      && (0...step).contains(evaluatedStep) && epochSamples >= 0 && (0...epochSamples).contains(epochCorrect)
   }
 
   /// Takes in an evaluation after the last step; true where it is the best so far.
@@ -45,20 +46,24 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
     return evaluatedStep == step && epoch - best.epoch >= epochs
   }
 
-  mutating func beginEpoch() { (epochLossSum, epochSamples, epochSeconds) = (0, 0, 0) }
+  mutating func beginEpoch() { (epochLossSum, epochCorrect, epochSamples, epochSeconds) = (0, 0, 0, 0) }
 
-  /// Takes in a finished step over `samples` samples of all ranks.
-  mutating func finishStep(lossSum: Double, samples count: Int, seconds: Double) {
+  /// Takes in a finished step over `samples` samples of all ranks, of which `correct` were judged right.
+  mutating func finishStep(lossSum: Double, correct: Int, samples count: Int, seconds: Double) {
     step += 1
     samples += count
     trainingSeconds += seconds
     epochLossSum += lossSum
+    epochCorrect += correct
     epochSamples += count
     epochSeconds += seconds
   }
 
   /// The mean over the samples of the epoch at hand.
   var epochLoss: Double { epochLossSum / Double(max(1, epochSamples)) }
+  /// The share of the epoch's samples that the network was right about while it learned from them: augmented, and each
+  /// by the weights of its step.
+  var epochAccuracy: Double { Double(epochCorrect) / Double(max(1, epochSamples)) }
   var epochSamplesPerSecond: Double { Double(epochSamples) / max(epochSeconds, 1e-9) }
   var secondsPerStep: Double { trainingSeconds / Double(max(1, step)) }
   var samplesPerSecond: Double { Double(samples) / max(trainingSeconds, 1e-9) }

@@ -34,6 +34,9 @@ public final class TrainingStep {
   /// The weights' moving average, where one is kept.
   let average: WeightAverage?
 
+  /// This rank's samples of the last step whose largest logit was at their label.
+  public private(set) var correct = 0
+
   private let context: ComputeContext
   private let settings: Settings
   private var stepsToRecord = 0
@@ -69,6 +72,7 @@ public final class TrainingStep {
     try exchange.beginStep(step + 1)
     defer { countRecordedStep() }
     var lossSum = 0.0
+    correct = 0
     for part in 0..<settings.accumulate {
       let range = Self.part(part, of: settings.accumulate, count: labels.count)
       let isWhole = range.count == labels.count
@@ -135,6 +139,7 @@ public final class TrainingStep {
         logitsGradient: gradient,
         key: StepKey(seed: settings.seed, step: step * settings.accumulate + part, rank: settings.rank)
       ) { gradientReady($0, part: part) }
+      correct += result.correct
       return result.lossSum
     }
   }

@@ -20,6 +20,8 @@ public final class MetricsWriter {
     public var epoch: Int
     public var testAccuracy: Double
     public var testLoss: Double
+    /// Over the samples of the epoch, as they were trained on.
+    public var trainAccuracy: Double
     /// Seconds since 1970.
     public var time = Date().timeIntervalSince1970
   }

@@ -23,7 +23,9 @@ extension RunFolder {
           "\(path) holds checkpoints of an unfinished run; continue it with --resume, or replace it with --overwrite")
       }
     }
-    for name in results + ["metrics.jsonl", "model-best.safetensors", "trace.json"] { unlink(path(of: name)) }
+    for name in results + ["metrics.jsonl", "model-best.safetensors", "trace.json", "confusion.csv"] {
+      unlink(path(of: name))
+    }
     // TensorBoard would draw an earlier run's events among this one's.
     try? FileManager.default.removeItem(atPath: path(of: "tensorboard"))
     checkpoints.removeAll()

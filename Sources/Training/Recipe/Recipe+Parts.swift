@@ -22,7 +22,17 @@ extension Recipe {
   /// - Throws: `SettingsError` where a mean or deviation has the wrong number of values.
   func preparation(for dataset: Dataset, training: Bool) throws -> Preparation {
     let source = training ? dataset.training : dataset.test
-    let channels = source.channels
+    let (mean, standardDeviation) = try normalization(for: dataset)
+    return Preparation(
+      of: source, mean: mean, standardDeviation: standardDeviation,
+      augmentation: training && augments ? augmentation ?? dataset.defaultAugmentation : nil,
+      size: training ? imageSize : testImageSize ?? imageSize, growth: training ? imageGrowth : nil)
+  }
+
+  /// Mean and standard deviation of each channel: the data set's own, or what the recipe says.
+  /// - Throws: `SettingsError` where one has the wrong number of values.
+  func normalization(for dataset: Dataset) throws -> (mean: [Float], standardDeviation: [Float]) {
+    let channels = dataset.training.channels
     func values(_ given: [Float]?, _ option: String, default own: [Float]) throws -> [Float] {
       guard let given else { return own }
       guard given.count == 1 || given.count == channels else {
@@ -31,10 +41,9 @@ extension Recipe {
       }
       return given.count == channels ? given : [Float](repeating: given[0], count: channels)
     }
-    return try Preparation(
-      of: source, mean: values(mean, "--mean", default: dataset.defaultMean),
-      standardDeviation: values(standardDeviation, "--std", default: dataset.defaultStandardDeviation),
-      augmentation: training && augments ? augmentation ?? dataset.defaultAugmentation : nil,
-      size: training ? imageSize : testImageSize ?? imageSize, growth: training ? imageGrowth : nil)
+    return (
+      try values(mean, "--mean", default: dataset.defaultMean),
+      try values(standardDeviation, "--std", default: dataset.defaultStandardDeviation)
+    )
   }
 }

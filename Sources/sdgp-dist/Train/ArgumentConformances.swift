@@ -29,6 +29,8 @@ struct NumberList: ExpressibleByArgument {
     guard !values.isEmpty, values.allSatisfy({ $0?.isFinite ?? false }) else { return nil }
     self.values = values.compactMap { $0 }
   }
+
+  var defaultValueDescription: String { values.map { "\($0)" }.joined(separator: ",") }
 }
 
 /// Patterns of parameters' names separated by commas, as a recipe's list comes.
@@ -40,6 +42,8 @@ struct PatternList: ExpressibleByArgument {
     guard !texts.contains("") else { return nil }
     values = texts.map { ParameterPattern(rawValue: String($0)) }
   }
+
+  var defaultValueDescription: String { values.map(\.rawValue).joined(separator: ",") }
 }
 
 /// Learning rates' factors separated by commas.
@@ -53,4 +57,6 @@ struct ScaleList: ExpressibleByArgument {
     guard !scales.contains(where: { $0 == nil }) else { return nil }
     values = scales.compactMap { $0 }
   }
+
+  var defaultValueDescription: String { values.map(\.rawValue).joined(separator: ",") }
 }

@@ -21,19 +21,24 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     StopSignal.install()
     let communicator = try Communicator.start()
-    let (recipe, warnings) = try communicator.collectively(for: "the options") { try resolve() }
-    try train(recipe, communicator: communicator, warnings: warnings)
+    let (options, warnings) = try communicator.collectively(for: "the options") {
+      try resolve(ranks: communicator.size)
+    }
+    try train(options, communicator: communicator, warnings: warnings)
     try Communicator.finalize()
   }
 
   /// The exchange's thread ends with this call, before MPI does.
-  private func train(_ recipe: Recipe, communicator: Communicator, warnings: [String]) throws {
-    _ = try Trainer(recipe: recipe, communicator: communicator, warnings: warnings).run()
+  private func train(_ options: TrainOptions, communicator: Communicator, warnings: [String]) throws {
+    let recipe = try communicator.collectively(for: "the options") { try options.recipe() }
+    _ = try Trainer(
+      recipe: recipe, communicator: communicator, warnings: warnings, arguments: try options.arguments()
+    ).run()
   }
 
   /// The recipe file's options with those of the command line after them, which therefore win.
-  private func resolve() throws -> (recipe: Recipe, warnings: [String]) {
-    guard let path = options.run.config else { return (try options.recipe(), []) }
+  private func resolve(ranks: Int) throws -> (options: TrainOptions, warnings: [String]) {
+    guard let path = options.run.config else { return (options, []) }
     let file = try RecipeFile(path: path)
     let fileArguments = NegativeNumbers.joined(file.arguments)
     do {
@@ -48,6 +53,10 @@ struct TrainCommand: ParsableCommand {
     guard arguments.contains(where: { $0 == "--data" || $0.hasPrefix("--data=") }) else {
       throw SettingsError("\(path) names no data; give --data FOLDER, or digits or shapes")
     }
-    return (try TrainOptions.parse(arguments).recipe(), file.warnings)
+    var warnings = file.warnings
+    if let before = file.ranks, before != ranks {
+      warnings.append("\(path): the run had \(before) ranks and this has \(ranks); sums are rounded otherwise")
+    }
+    return (try TrainOptions.parse(arguments), warnings)
   }
 }

@@ -1,10 +1,8 @@
 import LibPNG
 import TurboJPEG
 
-@testable import Datasets
-
 /// A colour image whose channels rise to the right, downwards and along the diagonal.
-func gradient(width: Int, height: Int) -> [UInt8] {
+public func gradient(width: Int, height: Int) -> [UInt8] {
   var pixels: [UInt8] = []
   for row in 0..<height {
     for column in 0..<width {
@@ -16,7 +14,7 @@ func gradient(width: Int, height: Int) -> [UInt8] {
 }
 
 /// A JPEG file of red, green and blue pixels, or of cyan, magenta, yellow and black where there are four channels.
-func jpegFile(_ pixels: [UInt8], width: Int, height: Int) -> [UInt8] {
+public func jpegFile(_ pixels: [UInt8], width: Int, height: Int) -> [UInt8] {
   let encoder = tjInitCompress()
   defer { tjDestroy(encoder) }
   let isPrint = pixels.count == width * height * 4
@@ -31,7 +29,7 @@ func jpegFile(_ pixels: [UInt8], width: Int, height: Int) -> [UInt8] {
 }
 
 /// A PNG file of pixels in libpng's format `format`.
-func pngFile(_ pixels: [UInt8], width: Int, height: Int, format: Int = Int(PNG_FORMAT_RGB)) -> [UInt8] {
+public func pngFile(_ pixels: [UInt8], width: Int, height: Int, format: Int = Int(PNG_FORMAT_RGB)) -> [UInt8] {
   var image = png_image()
   image.version = png_uint_32(PNG_IMAGE_VERSION)
   image.width = png_uint_32(width)

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import Training
+@testable import sdgp_dist
+
+/// If these fail, `train --config RUN/config.json` repeats a run with other settings than it had.
+@Suite struct RepeatedRunTests {
+  @Test(arguments: [
+    [], ["--no-shuffle", "--no-augment", "--nesterov", "--prune-linear", "--test-time-flip", "--quiet", "--trace"],
+    ["--mean=-0.5,0.25,1e-3", "--std", "0.1", "--stem", "imagenet", "--model", "resnet18", "--init", "a b"],
+    ["--prune", "none", "--compress", "powersgd", "--powersgd-rank", "7", "--no-overlap", "--no-error-feedback"],
+    ["--learning-rate", "0.30000000000000004", "--seed", "18446744073709551615", "--schedule", "cosine"],
+    ["--image-size", "32", "--first-image-size", "16", "--grow-until", "3", "--patience", "4", "--steps", "9"],
+    ["--checkpoint-every", "5", "--checkpoint-minutes", "1.5", "--on-checkpoint-error", "continue"],
+  ])
+  func theOptionsOfARunComeToItsRecipe(_ given: [String]) throws {
+    let options = try TrainOptions.parse(given)
+    let again = try TrainOptions.parse(try options.arguments())
+    #expect(try again.recipe().texts() == options.recipe().texts())
+  }
+
+  /// Where a run's results go, and what they replace, is no part of what is repeated.
+  @Test func aRepetitionTouchesNoOtherRun() throws {
+    let options = try TrainOptions.parse(["--output", "run", "--overwrite"])
+    let again = try TrainOptions.parse(try options.arguments()).recipe()
+    #expect(again.output == nil && !again.checkpoints.overwrites)
+  }
+}
