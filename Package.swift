@@ -44,6 +44,7 @@ let package = Package(
     .systemLibrary(name: "OpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(name: "XXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "TurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "Zlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "LibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "COpenMPI", dependencies: ["OpenMPI"]),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
@@ -64,7 +65,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Network", dependencies: ["Tensors", "Kernels", "Files"], swiftSettings: strict),
     .target(
-      name: "Datasets", dependencies: ["Tensors", "Files", "RegisterTiles", "BundledDigits", "TurboJPEG", "LibPNG"],
+      name: "Datasets",
+      dependencies: ["Tensors", "Files", "RegisterTiles", "BundledDigits", "TurboJPEG", "LibPNG", "Zlib"],
       swiftSettings: strict),
     .target(name: "Compression", dependencies: ["Tensors", "RegisterTiles"], swiftSettings: strict),
     .target(name: "Communication", dependencies: ["COpenMPI", "Processors"], swiftSettings: strict),

@@ -40,6 +40,11 @@ public struct Dataset: Sendable {
     let matching = folderFormats.filter { format in names.contains { format.recognizes($0) } }
     guard let format = matching.first else {
       let wanted = folderFormats.map { $0.expectedFiles }.joined(separator: "; ")
+      if names.contains("data_batch_1") || (names.contains("meta") && names.contains("train")) {
+        throw DataError(
+          file: folder, problem: "holds CIFAR as Python keeps it (pickled)",
+          hint: "download the binary version, cifar-10-binary.tar.gz or cifar-100-binary.tar.gz")
+      }
       throw DataError(
         file: folder, problem: "holds no known data (looked for \(wanted))",
         hint: "a folder of images (class/file.jpg) becomes data by `sdgp-dist data pack`")

@@ -22,14 +22,14 @@ import Testing
   @Test func idxImages() throws {
     let labels = FileContents(name: "labels", bytes: bigEndian(0x801, 6) + [0, 1, 2, 3, 4, 9])
     try fuzz("IDX images", [bigEndian(0x803, 6, 5, 4) + noise(120, seed: 1)]) { file, _ in
-      try use(IDXImages(images: file, labels: labels), classes: 10)
+      try use(IDXImages(images: file, labels: labels, classes: 10), classes: 10)
     }
   }
 
   @Test func idxLabels() throws {
     let images = FileContents(name: "images", bytes: bigEndian(0x803, 6, 5, 4) + noise(120, seed: 1))
     try fuzz("IDX labels", [bigEndian(0x801, 6) + [0, 1, 2, 3, 4, 9]]) { file, _ in
-      try use(IDXImages(images: images, labels: file), classes: 10)
+      try use(IDXImages(images: images, labels: file, classes: 10), classes: 10)
     }
   }
 
@@ -74,7 +74,7 @@ import Testing
     let decoder = ImageDecoder(size: 8, largestPixels: 1 << 20)
     var fuzzer = Fuzzer(valid)
     try fuzzer.run(name, isExpected: { $0 is DataError }) { path, _ in
-      let square = try decoder.square(path: path)
+      let square = try decoder.square(path: path).pixels
       #expect(square.count == 192)
     }
   }

@@ -28,6 +28,14 @@ import Testing
     }
   }
 
+  @Test(
+    "CIFAR for Python is told from data that nobody knows", arguments: [["data_batch_1"], ["meta", "train", "test"]])
+  func python(_ names: [String]) throws {
+    let folder = try TemporaryFolder()
+    for name in names { try folder.write([1], to: name) }
+    #expect(try #require(folder.openingError()).hint.contains("binary version"))
+  }
+
   @Test("Two data sets in one folder are not guessed between")
   func ambiguous() throws {
     let folder = try TemporaryFolder()

@@ -74,7 +74,7 @@ import Testing
     Damage(file: labels, change: { $0[4] = 0x80 }, position: 4, says: "expected 6"),
     Damage(file: labels, change: { $0.removeLast() }, position: 13, says: "too early"),
     Damage(file: labels, change: { $0 += [0, 0] }, position: 14, says: "too long"),
-    Damage(file: labels, change: { $0[8] = 10 }, position: 8, says: "label 10 of image 0, expected 0 to 9"),
+    Damage(file: labels, change: { $0[8] = 40 }, position: 8, says: "label 40 of image 0, but only 6 of"),
     Damage(file: labels, change: { $0[13] = 255 }, position: 13, says: "label 255 of image 5"),
     Damage(file: labels, change: { $0 = [0, 0] }, position: 2, says: "inside the header"),
     Damage(file: "t10k-labels-idx1-ubyte", change: { $0[9] = 12 }, position: 9, says: "label 12"),
@@ -94,12 +94,35 @@ import Testing
     #expect(!error.description.contains("\n") && !error.hint.isEmpty)
   }
 
-  @Test("A missing or still compressed file is named", arguments: IDXFolder.fileNames)
+  @Test("A missing file is named, a compressed one is read as it is", arguments: IDXFolder.fileNames)
   func missing(_ name: String) throws {
-    try folder.remove(name)
-    #expect(folder.openingError()?.file == folder.path(name))
+    let dataset = try Dataset.open(folder.path)
+    let pack = Process()
+    pack.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    pack.arguments = ["gzip", folder.path(name)]
+    try pack.run()
+    pack.waitUntilExit()
+    let unpacked = try Dataset.open(folder.path)
+    #expect(try (0..<3).allSatisfy { try unpacked.test.pixels($0) == dataset.test.pixels($0) })
+    #expect((0..<6).map(unpacked.training.label) == [0, 1, 2, 9, 8, 7])
+    let bytes = try folder.bytes(name + ".gz")
+    try folder.write(Array(bytes.dropLast(9)), to: name + ".gz")
+    #expect(try #require(folder.openingError()).problem == "is no whole gzip file")
     try folder.write([0x1f, 0x8b, 8], to: name + ".gz")
-    #expect(try #require(folder.openingError()).hint.contains("gunzip"))
+    #expect(try #require(folder.openingError()).position == 3)
+    try folder.remove(name + ".gz")
+    #expect(folder.openingError()?.file == folder.path(name))
+  }
+
+  @Test("Letters are as many classes as their labels say, and a class without test images is told")
+  func otherClasses() throws {
+    try folder.write(bigEndian(0x801, 6) + [12, 11, 10, 9, 8, 7], to: Self.labels)
+    #expect(try #require(folder.openingError()).problem.contains("label 12 of image 0, but only 6 of"))
+    try folder.write(bigEndian(0x801, 6) + [1, 2, 3, 4, 5, 6], to: Self.labels)
+    let dataset = try Dataset.open(folder.path)
+    #expect(dataset.classNames == (0...6).map(String.init))
+    #expect(dataset.remarks.count == 2 && dataset.remarks[0].hasSuffix("class '0' has no training images"))
+    #expect(dataset.remarks[1].contains("5 classes have no test images: 0, 1, 2, 5, 6"))
   }
 
   @Test("A folder in a file's place is refused")

@@ -39,7 +39,7 @@ import Testing
         let bytes =
           number % 2 == 0
           ? jpegFile(pixels, width: 20 + label, height: 30) : pngFile(pixels, width: 20 + label, height: 30)
-        try images.write(bytes, to: "class\(label)/\(1000 + number).image")
+        try images.write(bytes, to: "class\(label)/\(1000 + number).jpg")
       }
     }
   }
@@ -48,10 +48,14 @@ import Testing
   func classFolders() throws {
     try writeClasses(3, of: 100)
     try images.write([1], to: "class1/.hidden")
-    try images.write([1], to: "README")
+    for stray in ["README.txt", "class1/Thumbs.db"] { try images.write([1], to: stray) }
     var reports: [Int] = []
     let packer = try ImagePacker(folder: images.path, destination: packed.path, size: 16, skipsBroken: false)
-    #expect(try packer.pack { reports.append($0.done) }.done == 300)
+    let result = try packer.pack { reports.append($0.done) }
+    #expect(
+      result.done == 300
+        && result.strays.map { $0.dropFirst(images.path.count) } == ["/README.txt", "/class1/Thumbs.db"])
+    #expect(result.enlarged == 0)
     #expect(reports.last == 300)
     let dataset = try Dataset.open(packed.path)
     #expect(dataset.classNames == ["class0", "class1", "class2"])
@@ -113,9 +117,9 @@ import Testing
   @Test("A broken image ends the packing by name, or is left out by name, as told", arguments: broken)
   func brokenImage(_ broken: Broken) throws {
     try writeClasses(2, of: 10)
-    try images.write(broken.bytes, to: "class1/1003.image")
+    try images.write(broken.bytes, to: "class1/1003.jpg")
     let error = try #require(packingError())
-    #expect(error.file == images.path("class1/1003.image"))
+    #expect(error.file == images.path("class1/1003.jpg"))
     #expect(error.problem.contains(broken.says) && !error.description.contains("\n"), "\(error)")
     if let position = broken.position { #expect(error.position == position) }
     #expect(try FileManager.default.contentsOfDirectory(atPath: packed.path).isEmpty)
@@ -183,7 +187,7 @@ import Testing
   func kinds() throws {
     func square(_ bytes: [UInt8], _ size: Int) throws -> [UInt8] {
       try images.write(bytes, to: "image")
-      return try ImageDecoder(size: size, largestPixels: 1 << 20).square(path: images.path("image"))
+      return try ImageDecoder(size: size, largestPixels: 1 << 20).square(path: images.path("image")).pixels
     }
     let grey = pngFile([UInt8](repeating: 90, count: 100), width: 10, height: 10, format: Int(PNG_FORMAT_GRAY))
     #expect(try square(grey, 4) == [UInt8](repeating: 90, count: 48))

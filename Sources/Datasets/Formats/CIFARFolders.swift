@@ -11,10 +11,9 @@ enum CIFAR10Folder: FolderFormat {
   static func open(_ folder: String) throws -> Dataset {
     let training = try trainingFiles.map { try FileContents(path: folder + "/" + $0) }
     let test = try FileContents(path: folder + "/" + testFile)
-    return Dataset(
-      name: folder, format: title, classNames: classNames(in: folder + "/" + namesFile, 10),
-      training: try CIFARImages(files: training, classes: [10]), test: try CIFARImages(files: [test], classes: [10]),
-      defaultMean: mean, defaultStandardDeviation: standardDeviation, defaultAugmentation: .smallPhotographs)
+    return try dataset(
+      folder, format: title, classNames: classNames(in: folder + "/" + namesFile, 10), training: training, test: test,
+      classes: [10], mean: mean, standardDeviation: standardDeviation)
   }
 
   /// The values that recipes for CIFAR-10 commonly use: the deviation is the mean of the images' own ones.
@@ -32,13 +31,25 @@ enum CIFAR100Folder: FolderFormat {
   static func open(_ folder: String) throws -> Dataset {
     let training = try FileContents(path: folder + "/train.bin")
     let test = try FileContents(path: folder + "/test.bin")
-    return Dataset(
-      name: folder, format: title, classNames: classNames(in: folder + "/fine_label_names.txt", 100),
-      training: try CIFARImages(files: [training], classes: [20, 100]),
-      test: try CIFARImages(files: [test], classes: [20, 100]),
-      defaultMean: [0.5071, 0.4865, 0.4409], defaultStandardDeviation: [0.2673, 0.2564, 0.2762],
-      defaultAugmentation: .smallPhotographs)
+    return try dataset(
+      folder, format: title, classNames: classNames(in: folder + "/fine_label_names.txt", 100), training: [training],
+      test: test, classes: [20, 100], mean: [0.5071, 0.4865, 0.4409], standardDeviation: [0.2673, 0.2564, 0.2762])
   }
+}
+
+/// The data set in `folder`. The known values are those of CIFAR itself, which has so many images, and of the generated
+/// shapes; other images in this format are normalized with their own.
+private func dataset(
+  _ folder: String, format: String, classNames: [String], training: [FileContents], test: FileContents, classes: [Int],
+  mean: [Float], standardDeviation: [Float]
+) throws -> Dataset {
+  let training = try CIFARImages(files: training, classes: classes)
+  let isKnown = training.count == 50_000 || classNames == ShapeOutline.allCases.map(\.name)
+  let own = isKnown ? nil : try ChannelStatistics(of: training)
+  return Dataset(
+    name: folder, format: format, classNames: classNames, training: training,
+    test: try CIFARImages(files: [test], classes: classes), defaultMean: own?.mean ?? mean,
+    defaultStandardDeviation: own?.standardDeviation ?? standardDeviation, defaultAugmentation: .smallPhotographs)
 }
 
 /// The lines of the file of class names; numbers where it is missing or has not `count` names, since nothing but display

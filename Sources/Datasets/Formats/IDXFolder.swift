@@ -1,7 +1,7 @@
 import BundledDigits
 import Foundation
 
-/// A folder of IDX files under MNIST's names.
+/// A folder of IDX files under MNIST's names, compressed by gzip or not.
 enum IDXFolder: FolderFormat {
   static let title = "IDX (MNIST)"
   static let fileNames = [
@@ -18,9 +18,7 @@ enum IDXFolder: FolderFormat {
     let files = try fileNames.map { name in
       let path = folder + "/" + name
       if !manager.fileExists(atPath: path), manager.fileExists(atPath: path + ".gz") {
-        throw DataError(
-          file: path + ".gz", position: 0, problem: "is compressed by gzip, expected \(name)",
-          hint: "unpack it with gunzip")
+        return try GzipFile.contents(path: path + ".gz")
       }
       return try FileContents(path: path)
     }
@@ -30,7 +28,8 @@ enum IDXFolder: FolderFormat {
   /// The data set of four files in the order of `fileNames`.
   fileprivate static func dataset(named name: String, format: String, files: [FileContents]) throws -> Dataset {
     let training = try IDXImages(images: files[0], labels: files[1])
-    let test = try IDXImages(images: files[2], labels: files[3])
+    let classes = try training.classCount(in: files[1])
+    let test = try IDXImages(images: files[2], labels: files[3], classes: classes)
     guard (test.height, test.width) == (training.height, training.width) else {
       throw files[2].error(
         at: 8,
@@ -39,7 +38,7 @@ enum IDXFolder: FolderFormat {
     }
     let statistics = try ChannelStatistics(of: training)
     return Dataset(
-      name: name, format: format, classNames: (0..<IDXImages.classes).map(String.init), training: training, test: test,
+      name: name, format: format, classNames: (0..<classes).map(String.init), training: training, test: test,
       defaultMean: statistics.mean, defaultStandardDeviation: statistics.standardDeviation,
       defaultAugmentation: .writtenCharacters)
   }

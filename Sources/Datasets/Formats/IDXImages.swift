@@ -3,7 +3,6 @@
 /// Images: 0x00000803, count, rows, columns (four bytes each, the highest first), then a byte a pixel. Labels:
 /// 0x00000801, count, then a byte a label. http://yann.lecun.com/exdb/mnist
 struct IDXImages: ImageSource {
-  static let classes = 10
   private static let imageMagic = 0x803
   private static let labelMagic = 0x801
   private static let largestSide = 4096
@@ -16,9 +15,10 @@ struct IDXImages: ImageSource {
   /// The class of each image, read when the files are opened.
   private let labels: [UInt8]
 
-  init(images: FileContents, labels: FileContents) throws {
+  /// - Parameter classes: above all labels; nil takes them as they are.
+  init(images: FileContents, labels: FileContents, classes: Int? = nil) throws {
     (count, height, width) = try Self.checkedImages(images)
-    self.labels = try Self.checkedLabels(labels, count: count, imageFile: images.name)
+    self.labels = try Self.checkedLabels(labels, count: count, imageFile: images.name, classes: classes ?? 256)
     self.images = images
   }
 
@@ -27,6 +27,21 @@ struct IDXImages: ImageSource {
   func copyPixels(_ index: Int, into pixels: UnsafeMutablePointer<UInt8>) throws {
     try images.read(
       into: UnsafeMutableRawBufferPointer(start: pixels, count: pixelCount), at: 16 + index * pixelCount)
+  }
+
+  /// The classes, from 0 to the largest label. A label far from all others is a damaged one.
+  /// - Parameter file: that of the labels.
+  func classCount(in file: FileContents) throws -> Int {
+    let largest = Int(labels.max() ?? 0)
+    let present = Set(labels).count
+    guard 2 * present > largest else {
+      let index = labels.firstIndex { Int($0) == largest } ?? 0
+      throw file.error(
+        at: 8 + index,
+        "label \(largest) of image \(index), but only \(present) of the classes 0 to \(largest) have images",
+        hint: "correct the label, or number the classes without gaps")
+    }
+    return largest + 1
   }
 
   private static func checkedImages(_ file: FileContents) throws -> (count: Int, height: Int, width: Int) {
@@ -44,7 +59,8 @@ struct IDXImages: ImageSource {
     return (count, height, width)
   }
 
-  private static func checkedLabels(_ file: FileContents, count: Int, imageFile: String) throws -> [UInt8] {
+  private static func checkedLabels(_ file: FileContents, count: Int, imageFile: String, classes: Int) throws -> [UInt8]
+  {
     let found = try checkedHeader(of: file, labelMagic, bytes: 8, kind: "labels").bigEndian32(at: 4)
     guard found == count else {
       throw file.error(

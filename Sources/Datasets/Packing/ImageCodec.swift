@@ -28,9 +28,9 @@ struct ImageDecoder: Sendable {
   let largestPixels: Int
   private let memory = MemoryBudget(bytes: 1 << 29)
 
-  /// Decodes the image file at `path`, whose content tells its format, and returns its middle square. Throws a
-  /// `DataError`.
-  func square(path: String) throws -> [UInt8] {
+  /// Decodes the image file at `path`, whose content tells its format, and returns its middle square, and whether it had
+  /// to be enlarged for it. Throws a `DataError`.
+  func square(path: String) throws -> (pixels: [UInt8], isEnlarged: Bool) {
     let file = try FileContents(path: path)
     guard file.count <= 8 * largestPixels + 1 << 20 else {
       throw file.error(
@@ -44,14 +44,15 @@ struct ImageDecoder: Sendable {
       let titles = Self.codecs.map { $0.title }.joined(separator: " or ")
       throw file.error(at: 0, "is no image, expected \(titles)", hint: Self.hint)
     }
-    return try codec.decode(bytes, name: path, shorterSide: size) { width, height in
+    let image = try codec.decode(bytes, name: path, shorterSide: size) { width, height in
       guard width > 0, height > 0, width <= largestPixels / height else {
         throw file.error(
           at: 0, "the header gives \(width)x\(height) pixels, expected 1 to \(largestPixels)", hint: Self.sizeHint)
       }
       // Pixels, a progressive file's coefficients, and the rows between the two directions of the filter.
       memory.grow(share, by: width * height * 9 + min(width, height) * size * 12)
-    }.square(size)
+    }
+    return (image.square(size), min(image.width, image.height) < size)
   }
 
   static var endings: [String] { codecs.flatMap { $0.endings } }

@@ -39,7 +39,7 @@ public struct ImageFiles: ImageSource {
   public func copyPixels(_ index: Int, into pixels: UnsafeMutablePointer<UInt8>) throws {
     let colours: [UInt8]
     do {
-      colours = try decoder.square(path: paths[index])
+      colours = try decoder.square(path: paths[index]).pixels
     } catch let error as DataError {
       throw DataError(
         file: error.file, position: error.position, problem: error.problem, hint: "replace it, or leave it out")

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Either `train/CLASS/FILE` and `val/CLASS/FILE` (or `test`), as ImageNet is laid out, or `CLASS/FILE`, of which every
 /// fifth file of a class, in the order of names, is for testing. Classes count in the order of their names. Names that
-/// start with a dot are passed over.
+/// start with a dot are passed over, and so are files that are no images by their names.
 struct ImageFolder {
   struct Image: Hashable, Sendable {
     let path: String
@@ -15,10 +15,13 @@ struct ImageFolder {
   let classNames: [String]
   let training: [Image]
   let test: [Image]
+  /// Files that are no images by their names.
+  let strays: [String]
 
   /// Lists the folder `path`; throws a `DataError` where it has not this form.
   init(path: String) throws {
     let entries = try Self.folders(in: path)
+    var strays = Self.strays(in: path, of: try Self.names(in: path).filter { !entries.contains($0) })
     if entries.contains("train") {
       guard let testFolder = ["val", "test"].first(where: entries.contains) else {
         throw DataError(file: path, problem: "has a folder train, but no val or test", hint: "add the other part")
@@ -31,11 +34,11 @@ struct ImageFolder {
           file: testPath + "/" + unknown, problem: "is a class that \(trainingPath) has not",
           hint: "give both parts the same class folders")
       }
-      training = try Self.images(in: trainingPath, classNames, everyClass: true).flatMap { $0 }
-      test = try Self.images(in: testPath, classNames, everyClass: false).flatMap { $0 }
+      training = try Self.images(in: trainingPath, classNames, everyClass: true, &strays).flatMap { $0 }
+      test = try Self.images(in: testPath, classNames, everyClass: false, &strays).flatMap { $0 }
     } else {
       classNames = try Self.classes(in: path)
-      let images = try Self.images(in: path, classNames, everyClass: true)
+      let images = try Self.images(in: path, classNames, everyClass: true, &strays)
       training = images.flatMap { $0.enumerated().filter { $0.offset % 5 != 4 }.map(\.element) }
       test = images.flatMap { $0.enumerated().filter { $0.offset % 5 == 4 }.map(\.element) }
       guard !test.isEmpty else {
@@ -44,6 +47,7 @@ struct ImageFolder {
           hint: "add images, or divide them into the folders train and val")
       }
     }
+    self.strays = strays
   }
 
   private static func classes(in path: String) throws -> [String] {
@@ -56,16 +60,24 @@ struct ImageFolder {
   }
 
   /// The images of each class.
-  private static func images(in path: String, _ classNames: [String], everyClass: Bool) throws -> [[Image]] {
+  private static func images(
+    in path: String, _ classNames: [String], everyClass: Bool, _ strays: inout [String]
+  ) throws -> [[Image]] {
     try classNames.enumerated().map { label, name in
       let folder = path + "/" + name
       if !everyClass && !FileManager.default.fileExists(atPath: folder) { return [] }
-      let files = try names(in: folder)
+      let all = try names(in: folder)
+      strays += Self.strays(in: folder, of: all)
+      let files = all.filter(ImageDecoder.isImage)
       guard !files.isEmpty else {
         throw DataError(file: folder, problem: "has no images", hint: "add images or remove the class")
       }
       return files.map { Image(path: folder + "/" + $0, label: label) }
     }
+  }
+
+  private static func strays(in folder: String, of names: [String]) -> [String] {
+    names.filter { !ImageDecoder.isImage(named: $0) }.map { folder + "/" + $0 }
   }
 
   private static func folders(in path: String) throws -> [String] {

@@ -12,6 +12,10 @@ public struct ImagePacker {
     public let total: Int
     /// The errors of the images that were left out.
     public internal(set) var broken: [DataError] = []
+    /// Files that are no images by their names.
+    public internal(set) var strays: [String] = []
+    /// Images that were smaller than asked for.
+    public internal(set) var enlarged = 0
   }
 
   private let folder: ImageFolder
@@ -42,6 +46,7 @@ public struct ImagePacker {
   /// unless broken ones are to be skipped; throws a `WritingError` where the files cannot be written.
   public func pack(report: (Progress) -> Void) throws -> Progress {
     var progress = Progress(total: folder.training.count + folder.test.count)
+    progress.strays = folder.strays
     let destination = try Dataset.newFolder(
       destination, holding: skipsBroken ? 0 : progress.total * decoder.size * decoder.size * 3, overwrites: overwrites)
     let training = try write(folder.training, to: destination.path(of: PackedFolder.trainingFile), &progress, report)
@@ -50,6 +55,8 @@ public struct ImagePacker {
     try destination.commit()
     return progress
   }
+
+  private typealias Decoded = (image: PackedImage, isEnlarged: Bool)
 
   private func write(
     _ images: [ImageFolder.Image], to path: String, _ progress: inout Progress, _ report: (Progress) -> Void
@@ -60,7 +67,9 @@ public struct ImagePacker {
       let part = Array(images[start..<min(start + Self.chunk, images.count)])
       for (image, result) in zip(part, decoded(part)) {
         do {
-          try writer.append(result.get(), label: image.label)
+          let decoded = try result.get()
+          try writer.append(decoded.image, label: image.label)
+          progress.enlarged += decoded.isEnlarged ? 1 : 0
         } catch let error as DataError where skipsBroken {
           progress.broken.append(error)
         }
@@ -76,11 +85,14 @@ public struct ImagePacker {
   }
 
   /// Each image decoded and resized, or why not, in the order of `images`.
-  private func decoded(_ images: [ImageFolder.Image]) -> [Result<PackedImage, any Error>] {
-    let results = Mutex([Result<PackedImage, any Error>?](repeating: nil, count: images.count))
+  private func decoded(_ images: [ImageFolder.Image]) -> [Result<Decoded, any Error>] {
+    let results = Mutex([Result<Decoded, any Error>?](repeating: nil, count: images.count))
     let decoder = decoder
     DispatchQueue.concurrentPerform(iterations: images.count) { index in
-      let result = Result { PackedImage(pixels: try decoder.square(path: images[index].path), channels: 3) }
+      let result = Result {
+        let square = try decoder.square(path: images[index].path)
+        return Decoded(PackedImage(pixels: square.pixels, channels: 3), square.isEnlarged)
+      }
       results.withLock { $0[index] = result }
     }
     return results.withLock { $0.map { $0! } }

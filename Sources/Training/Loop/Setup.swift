@@ -66,11 +66,12 @@ struct Setup {
     if step == 0, let path = recipe.initialWeights {
       try network.load(from: path, head: recipe.initialHead)
       warnings =
-        try ClassNames.difference(weights: path, data: dataset).map {
-          ["\($0); training goes on from what they learned of other classes"]
-        } ?? []
+        try dataset.remarks
+        + [ClassNames.difference(weights: path, data: dataset)].compactMap { difference in
+          difference.map { "\($0); training goes on from what they learned of other classes" }
+        }
     } else {
-      warnings = []
+      warnings = dataset.remarks
     }
   }
 

@@ -170,6 +170,12 @@ public final class Trainer {
     console.line(
       "sdgp-dist \(version): \(recipe.model.rawValue) (\(parameterCount) parameters) on \(dataset.name) "
         + "(\(dataset.training.count) training and \(dataset.test.count) test images)")
+    let names = dataset.classNames.joined(separator: ", ")
+    console.line("\(dataset.classes) classes: \(names.count > 80 ? names.prefix(80) + "..." : names)")
+    let (input, stored) = (description.imageSize, description.storedSize)
+    if input[0] > stored[0] || input[1] > stored[1] {
+      console.line("images of \(stored[0])x\(stored[1]) are enlarged to \(input[0])x\(input[1])")
+    }
     console.line(
       "\(communicator.size) rank\(communicator.size == 1 ? "" : "s") of \(context.threads) "
         + "thread\(context.threads == 1 ? "" : "s"), \(context.kernels.rawValue) kernels, pruning \(pruning), "

@@ -24,13 +24,16 @@ struct DataInspectCommand: LoneCommand {
     try StandardStream.print("test      \(test.count) images")
     try StandardStream.print(
       "images    \(training.height)x\(training.width), \(training.channels == 1 ? "grey" : "colour")")
-    try StandardStream.print("mean      \(list(dataset.defaultMean))")
-    try StandardStream.print("deviation \(list(dataset.defaultStandardDeviation))")
+    let measured = try dataset.measured()
+    try StandardStream.print("mean      \(list(dataset.defaultMean)), measured \(list(measured.mean))")
+    try StandardStream.print(
+      "deviation \(list(dataset.defaultStandardDeviation)), measured \(list(measured.standardDeviation))")
     try StandardStream.print("classes   \(dataset.classes), training and test images of each:")
     let counts = zip(training.imagesPerClass(dataset.classes), test.imagesPerClass(dataset.classes))
     for (label, (name, count)) in zip(dataset.classNames, counts).enumerated() {
       try StandardStream.print("  \(label) \(name): \(count.0) \(count.1)")
     }
+    for remark in dataset.remarks { try StandardStream.print(remark) }
   }
 
   private func list(_ values: [Float]) -> String {

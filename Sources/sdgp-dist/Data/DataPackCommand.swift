@@ -47,6 +47,12 @@ struct DataPackCommand: LoneCommand {
     line.end()
     try StandardStream.print(
       "\(folder): \(result.done - result.broken.count) images packed, \(result.broken.count) left out")
+    for stray in result.strays.prefix(10) { try StandardStream.print("passed over, no image by its name: \(stray)") }
+    if result.strays.count > 10 { try StandardStream.print("passed over likewise: \(result.strays.count - 10) more") }
+    if result.enlarged > 0 {
+      try StandardStream.print("enlarged to \(size)x\(size): \(result.enlarged) images that were smaller")
+    }
+    for remark in try Dataset.open(folder).remarks { try StandardStream.print(remark) }
   }
 }
 
