@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Standard output and standard error, written at once and without a trap where nobody reads or the disk is full.
 public enum StandardStream: Int32 {
@@ -17,8 +18,20 @@ public enum StandardStream: Int32 {
     for number in [SIGPIPE, SIGXFSZ] { signal(number) { _ in } }
   }
 
+  /// Whether a line that is redrawn stands on standard output, without an end: what is said on standard error erases it
+  /// first, to stand on a line of its own.
+  public static var hasOpenLine: Bool {
+    get { openLine.load(ordering: .relaxed) }
+    set { openLine.store(newValue, ordering: .relaxed) }
+  }
+  private static let openLine = Atomic(false)
+
+  /// Erases the line at hand, and leads to its start.
+  public static let eraseLine = "\r\u{1B}[K"
+
   /// Writes `text`; throws `WritingError` where not all of it goes out.
   public func write(_ text: String) throws(WritingError) {
+    if self == .error, Self.openLine.exchange(false, ordering: .relaxed) { Self.output.writeIfPossible(Self.eraseLine) }
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Foundation.write(rawValue, $0.baseAddress, $0.count) }

@@ -13,6 +13,9 @@ final class Evaluator {
     var samples: Int
   }
 
+  /// Told how many batches of this rank are done, and of how many.
+  var onBatch: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+
   private let communicator: Communicator
   private let statistics: SharedStatistics
   private let classifier: Classifier
@@ -74,6 +77,7 @@ final class Evaluator {
   /// Calls `body` with this rank's batches, their logits and steps.
   private func forEachBatch(_ body: (Batch, Tensor, Int) -> Void) throws {
     for step in 0..<sampler.stepsPerEpoch {
+      onBatch(step, sampler.stepsPerEpoch)
       let batch = try loader.next(epoch: evaluations, step: step)
       if batch.count > 0 { body(batch, try classifier.logits(of: batch.images), step) }
     }

@@ -96,6 +96,10 @@ public final class Trainer {
       network: network, images: setup.testImages, context: context, flipsAtTestTime: recipe.flipsAtTestTime,
       statistics: statistics, communicator: communicator)
 
+    evaluator.onBatch = { done, total in
+      console.progress { ProgressLine.evaluation(done: done, total: total, columns: $0) }
+    }
+
     let path = try communicator.agreedOutputPath(recipe.output)
     (folder, lock, metrics, events, logger) = try communicator.collectively(for: "the output folder") {
       let folder = try RunFolder(creating: path)

@@ -6,7 +6,6 @@ import Logging
 public final class Console {
   private let isTerminal: Bool
   private let isQuiet: Bool
-  private var lineIsOpen = false
   private var lastDrawn = Date()
   /// Takes the lines too, on every rank and with `--quiet`.
   var logger: Logger?
@@ -23,10 +22,28 @@ public final class Console {
     let environment = ProcessInfo.processInfo.environment
     if let columns = columnsOfLauncher { return columns > 0 }
     guard isatty(STDOUT_FILENO) == 1, environment["TERM"] != "dumb" else { return false }
-    guard environment["OMPI_COMM_WORLD_RANK"] != nil else { return true }
-    let output = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(getppid())/fd/1")
-    return output?.hasPrefix("/dev/pts/") ?? false || output?.hasPrefix("/dev/tty") ?? false
+    return environment["OMPI_COMM_WORLD_RANK"] == nil || launchersTerminal != nil
   }
+
+  /// The terminal that mpirun, or sdgp-launch before it, writes to, where that runs on this host: its width is asked for
+  /// at each drawing, since it may change.
+  private static let launchersTerminal: Int32? = {
+    var process = getppid()
+    for _ in 0..<4 where process > 1 {
+      if let output = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/fd/1"),
+        output.hasPrefix("/dev/pts/") || output.hasPrefix("/dev/tty")
+      {
+        let descriptor = open(output, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
+        return descriptor >= 0 ? descriptor : nil
+      }
+      guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+        let line = status.split(separator: "\n").first(where: { $0.hasPrefix("PPid:") }),
+        let parent = pid_t(line.dropFirst(5).trimmingCharacters(in: .whitespaces))
+      else { return nil }
+      process = parent
+    }
+    return nil
+  }()
 
   /// What sdgp-launch says of its terminal: characters of a line, 0 without one; nil where it did not start this rank.
   private static var columnsOfLauncher: Int? {
@@ -35,17 +52,19 @@ public final class Console {
 
   /// Characters of a line of the terminal now.
   private static var columns: Int {
-    if let columnsOfLauncher { return columnsOfLauncher }
+    let isStarted = ProcessInfo.processInfo.environment["OMPI_COMM_WORLD_RANK"] != nil
     var size = winsize()
-    return ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    let terminal = isStarted ? launchersTerminal : STDOUT_FILENO
+    if let terminal, ioctl(terminal, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    return columnsOfLauncher ?? 80
   }
 
   /// Shows a line for good.
   public func line(_ text: String) {
     logger?.info("\(text)")
     guard !isQuiet else { return }
-    write((lineIsOpen ? "\r\u{1B}[K" : "") + text + "\n")
-    lineIsOpen = false
+    write((StandardStream.hasOpenLine ? StandardStream.eraseLine : "") + text + "\n")
+    StandardStream.hasOpenLine = false
   }
 
   /// Redraws the progress line, ten times a second at most; away from a terminal a plain line every ten seconds.
@@ -56,11 +75,11 @@ public final class Console {
     lastDrawn = Date()
     if isTerminal {
       // The last column is left out: some terminals begin a new line after it.
-      write("\r\u{1B}[K" + text(Self.columns - 1))
+      write(StandardStream.eraseLine + text(max(1, Self.columns - 1)))
     } else {
       write(text(.max) + "\n")
     }
-    lineIsOpen = isTerminal
+    StandardStream.hasOpenLine = isTerminal
   }
 
   /// Says something on standard error that does not stop the run.
@@ -68,8 +87,7 @@ public final class Console {
     // The launcher writes what stands on standard error into the log itself.
     if Self.columnsOfLauncher == nil { logger?.warning("\(text)") }
     guard !isQuiet else { return }
-    StandardStream.error.writeIfPossible((lineIsOpen ? "\n" : "") + "sdgp-dist: warning: " + text + "\n")
-    lineIsOpen = false
+    StandardStream.error.writeIfPossible("sdgp-dist: warning: " + text + "\n")
   }
 
   /// A training goes on where nobody can see it.

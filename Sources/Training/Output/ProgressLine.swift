@@ -20,11 +20,21 @@ struct ProgressLine {
       String(format: "%.0f samples/s", samplesPerSecond),
     ]
     let shown = (1...parts.count).last { parts[..<$0].joined(separator: "  ").count <= columns } ?? 1
-    // The bar takes what is left, if that makes a bar.
-    let text = parts[..<shown].joined(separator: "  ")
+    return Self.withBar(
+      parts[..<shown].joined(separator: "  "), share: totalSteps > 0 ? Double(step) / Double(totalSteps) : 0,
+      columns: columns)
+  }
+
+  /// How far an evaluation is, in batches.
+  static func evaluation(done: Int, total: Int, columns: Int) -> String {
+    withBar("evaluation, batch \(done + 1)/\(total)", share: Double(done) / Double(max(1, total)), columns: columns)
+  }
+
+  /// The text behind a bar, which takes what is left of the columns, if that makes a bar.
+  private static func withBar(_ text: String, share: Double, columns: Int) -> String {
     let width = min(20, columns - text.count - 4)
     guard width >= 8 else { return String(text.prefix(columns)) }
-    let filled = totalSteps > 0 ? width * step / totalSteps : 0
+    let filled = Int(Double(width) * share)
     return "[\(String(repeating: "#", count: filled))\(String(repeating: "-", count: width - filled))]  \(text)"
   }
 

@@ -43,8 +43,9 @@ struct DataPackCommand: LoneCommand {
       folder: images, destination: folder, size: size, skipsBroken: skipBroken, overwrites: overwrite,
       largestPixels: largestPixels)
     var line = ProgressLine()
-    let result = try packer.pack { line.show($0) }
+    let outcome = Result { try packer.pack { line.show($0) } }
     line.end()
+    let result = try outcome.get()
     try StandardStream.print(
       "\(folder): \(result.done - result.broken.count) images packed, \(result.broken.count) left out")
     for stray in result.strays.prefix(10) { try StandardStream.print("passed over, no image by its name: \(stray)") }
@@ -64,19 +65,20 @@ private struct ProgressLine {
   private var brokenShown = 0
 
   mutating func show(_ progress: ImagePacker.Progress) {
-    for error in progress.broken[brokenShown...] { write("\(isTerminal ? "\r" : "")skipped: \(error)\n") }
+    for error in progress.broken[brokenShown...] { write("skipped: \(error)", isLasting: true) }
     brokenShown = progress.broken.count
     let interval = Duration.seconds(isTerminal ? 0.2 : 2)
     if let lastShown, ContinuousClock.now - lastShown < interval, progress.done < progress.total { return }
     lastShown = .now
     let seconds = max((ContinuousClock.now - start) / .seconds(1), 0.001)
     let rate = Int(Double(progress.done) / seconds)
-    write(
-      "\(isTerminal ? "\r" : "")\(progress.done) of \(progress.total) images, \(rate) a second\(isTerminal ? "  " : "\n")"
-    )
+    write("\(progress.done) of \(progress.total) images, \(rate) a second", isLasting: !isTerminal)
   }
 
-  func end() { if isTerminal { write("\n") } }
+  func end() { if isTerminal { write("", isLasting: false) } }
 
-  private func write(_ text: String) { StandardStream.error.writeIfPossible(text) }
+  /// On a terminal a line that does not last gives way to the next.
+  private func write(_ text: String, isLasting: Bool) {
+    StandardStream.error.writeIfPossible((isTerminal ? StandardStream.eraseLine : "") + text + (isLasting ? "\n" : ""))
+  }
 }
