@@ -3,6 +3,7 @@ extension RunSummary.PruningSummary {
   public var title: String {
     guard let nonzeros, let groupSize else { return "none" }
     let shared = share.map { ", share \($0)" } ?? ""
-    return "\(nonzeros):\(groupSize) \(rule)\(shared)\(weightGradient == "pruned" ? ", both gradients" : "")"
+    let both = weightGradient == "pruned" ? ", both gradients" : ", both gradients, the weights' unbiased"
+    return "\(nonzeros):\(groupSize) \(rule)\(shared)\(weightGradient == "dense" ? "" : both)"
   }
 }

@@ -27,7 +27,7 @@ struct PrunableConvolutionTests {
     let outputGradient = Tensor.random(shape.outputShape, seed: 3)
     let prunedGradient = try pruning.map { try pruned(outputGradient, $0) } ?? outputGradient
     let expectedInput = scalar.inputGradient(outputGradient: prunedGradient, weights: weights)
-    let source = pruning?.weightGradient == .pruned ? prunedGradient : outputGradient
+    let source = try pruning?.ofWeightGradient.map { try pruned(outputGradient, $0) } ?? outputGradient
     let expectedWeight = scalar.weightGradient(input: input, outputGradient: source)
     for kernels in availableKernels {
       let context = try ComputeContext(kernels: kernels)
@@ -48,6 +48,36 @@ struct PrunableConvolutionTests {
         key: testKey)
       #expect(alone.relativeError(to: expectedWeight) < 1e-5)
     }
+  }
+
+  @Test("A weight gradient that adds up biased samples learns without what they leave out: its own ones are unbiased")
+  func unbiasedWeightGradient() throws {
+    let shape = oddConvolutions[0]
+    let pruning = try Pruning(rule: .rescaled, nonzeros: 2, groupSize: 4, share: 4, weightGradient: .unbiased)
+    let context = try ComputeContext()
+    let layer = try PrunableConvolution(shape: shape, hasBias: false, pruning: pruning, context: context)
+    try layer.planBackward(needsInputGradient: false)
+    let input = Tensor.random(shape.inputShape, seed: 1)
+    let outputGradient = Tensor.random(shape.outputShape, seed: 2)
+    let weights = Tensor.random(count: shape.weightCount, seed: 3)
+    let sample = Tensor(count: shape.weightCount)
+    var mean = [Float](repeating: 0, count: shape.weightCount)
+    let draws = 2000
+    func backward(_ key: PruningKey?) throws {
+      try layer.backward(
+        outputGradient: outputGradient, input: input, weights: weights, inputGradient: nil, weightGradient: sample,
+        key: key)
+    }
+    for draw in 0..<draws {
+      try backward(PruningKey(seed: 1, step: draw, layer: 0, rank: 0))
+      for (index, value) in sample.array.enumerated() { mean[index] += value / Float(draws) }
+    }
+    // Without a key nothing is pruned.
+    try backward(nil)
+    let dense = ScalarConvolution(shape: shape).weightGradient(input: input, outputGradient: outputGradient)
+    #expect(sample.relativeError(to: dense) < 1e-5)
+    for (index, value) in mean.enumerated() { sample.pointer[index] = value }
+    #expect(sample.relativeError(to: dense) < 0.05)
   }
 
   @Test("Layers of one context may share storage: a second layer's pruning does not disturb a later use of the first")

@@ -21,6 +21,12 @@ import Testing
     #expect(factors.allSatisfy { $0.isFinite })
   }
 
+  @Test func pruningBeginsAndEndsWithinEpochs() {
+    let period = PruningPeriod(start: 0.5, end: 2)
+    #expect((0..<12).filter { period.contains(step: $0, stepsPerEpoch: 4) } == [2, 3, 4, 5, 6, 7])
+    #expect(PruningPeriod().contains(step: 0, stepsPerEpoch: 4) && PruningPeriod().contains(step: 99, stepsPerEpoch: 4))
+  }
+
   @Test func stepFallsAtHalfAndThreeQuarters() {
     let factors = factors(Schedule(shape: .step, peakEpoch: 2, warmupEpochs: 0))
     #expect(factors[0] == 1 && factors[19] == 1 && factors[20] == 0.1 && factors[29] == 0.1)

@@ -13,10 +13,12 @@ public protocol ConvolutionProducts: AnyObject {
 
   /// Overwrites `inputGradient` (nil where none is needed) and `weightGradient`, which lies as the weights do.
   ///
+  /// Without a `key` both are made of the output gradient as it is.
+  ///
   /// Throws `NonFiniteGradientError` where a gradient to be pruned is not finite.
   func backward(
     outputGradient: Tensor, input: Tensor, weights: Tensor, inputGradient: Tensor?, weightGradient: Tensor,
-    key: PruningKey
+    key: PruningKey?
   ) throws
 
   /// Says that the weights have other values now.

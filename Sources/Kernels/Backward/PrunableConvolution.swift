@@ -2,17 +2,20 @@ import Tensors
 
 /// A convolution or linear layer whose backward products may be pruned: the one place that chooses dense or pruned.
 ///
-/// | pruning                  | input gradient of     | weight gradient of    |
-/// | ---                      | ---                   | ---                   |
-/// | nil                      | the output gradient   | the output gradient   |
-/// | `weightGradient: dense`  | the pruned gradient   | the output gradient   |
-/// | `weightGradient: pruned` | the pruned gradient   | the pruned gradient   |
+/// | pruning                    | input gradient of     | weight gradient of                     |
+/// | ---                        | ---                   | ---                                    |
+/// | nil, or a step without key | the output gradient   | the output gradient                    |
+/// | `weightGradient: dense`    | the pruned gradient   | the output gradient                    |
+/// | `weightGradient: pruned`   | the pruned gradient   | the pruned gradient                    |
+/// | `weightGradient: unbiased` | the pruned gradient   | an unbiased sample, pruned by itself   |
 public final class PrunableConvolution: ConvolutionProducts {
   public let shape: ConvolutionShape
   public let pruning: Pruning?
   private let dense: DenseConvolution
   private let context: ComputeContext
   private var pruner: Pruner?
+  /// Nil where the weight gradient is made of the output gradient.
+  private var weightPruner: Pruner?
   /// Nil where the dense product is taken: without pruning, or where it is the faster one for this shape.
   private var sparseInputGradient: SparseInputGradient?
   private var sparseWeightGradient: SparseWeightGradient?
@@ -36,8 +39,11 @@ public final class PrunableConvolution: ConvolutionProducts {
       if needsInputGradient, SparseInputGradient.pays(pruning: pruning, context: context) {
         sparseInputGradient = SparseInputGradient(shape: shape, pruning: pruning, context: context)
       }
-      if pruning.weightGradient == .pruned, SparseWeightGradient.pays(for: shape, pruning: pruning, context: context) {
-        sparseWeightGradient = SparseWeightGradient(shape: shape, pruning: pruning, context: context)
+      if let own = pruning.ofWeightGradient {
+        weightPruner = own == pruning ? pruner : Pruner(shape: shape.outputShape, pruning: own, context: context)
+        if SparseWeightGradient.pays(for: shape, pruning: own, context: context) {
+          sparseWeightGradient = SparseWeightGradient(shape: shape, pruning: own, context: context)
+        }
       }
     }
     try dense.planBackward(
@@ -54,37 +60,51 @@ public final class PrunableConvolution: ConvolutionProducts {
   /// Throws `NonFiniteGradientError` where the gradient to be pruned is not finite.
   public func backward(
     outputGradient: Tensor, input: Tensor, weights: Tensor, inputGradient: Tensor?, weightGradient: Tensor,
-    key: PruningKey
+    key: PruningKey?
   ) throws {
-    let prunesWeightGradient = pruning?.weightGradient == .pruned
-    let packed =
-      inputGradient != nil || prunesWeightGradient ? try pruner?.prune(outputGradient, key: key) : nil
-    // Unpacked once, where a dense product takes the pruned gradient.
-    var pruned: Tensor?
+    guard let key, let pruner else {
+      // The plans are there already where every step is dense.
+      try dense.planBackward(inputGradient: inputGradient != nil, weightGradient: true)
+      if let inputGradient { denseInputGradient(outputGradient, weights, into: inputGradient) }
+      return denseWeightGradient(outputGradient, input, into: weightGradient)
+    }
+    var packed: PackedGradient?
+    var unpacked: Tensor?
     if let inputGradient {
-      if let packed, let sparseInputGradient {
+      let kept = try pruner.prune(outputGradient, key: key)
+      if let sparseInputGradient {
         context.timer.measure(.backwardPruned) {
-          sparseInputGradient.run(packed, weights: weights, inputGradient: inputGradient)
+          sparseInputGradient.run(kept, weights: weights, inputGradient: inputGradient)
         }
       } else {
-        pruned = packed.map(unpack)
-        context.timer.measure(.backwardDense) {
-          dense.inputGradient(
-            outputGradient: pruned ?? outputGradient, weights: weights, inputGradient: inputGradient)
-        }
+        unpacked = unpack(kept)
+        denseInputGradient(unpacked!, weights, into: inputGradient)
       }
+      packed = kept
+    }
+    guard let weightPruner else { return denseWeightGradient(outputGradient, input, into: weightGradient) }
+    if packed == nil || weightPruner !== pruner {
+      packed = try weightPruner.prune(outputGradient, key: key)
+      unpacked = nil
     }
     if let packed, let sparseWeightGradient {
       context.timer.measure(.backwardPruned) {
         sparseWeightGradient.run(packed, input: input, weightGradient: weightGradient)
       }
     } else {
-      if prunesWeightGradient { pruned = pruned ?? packed.map(unpack) }
-      context.timer.measure(.backwardDense) {
-        dense.weightGradient(
-          input: input, outputGradient: prunesWeightGradient ? pruned ?? outputGradient : outputGradient,
-          weightGradient: weightGradient)
-      }
+      denseWeightGradient(unpacked ?? packed.map(unpack) ?? outputGradient, input, into: weightGradient)
+    }
+  }
+
+  private func denseInputGradient(_ outputGradient: Tensor, _ weights: Tensor, into inputGradient: Tensor) {
+    context.timer.measure(.backwardDense) {
+      dense.inputGradient(outputGradient: outputGradient, weights: weights, inputGradient: inputGradient)
+    }
+  }
+
+  private func denseWeightGradient(_ outputGradient: Tensor, _ input: Tensor, into weightGradient: Tensor) {
+    context.timer.measure(.backwardDense) {
+      dense.weightGradient(input: input, outputGradient: outputGradient, weightGradient: weightGradient)
     }
   }
 

@@ -32,6 +32,20 @@ public struct Pruning: Hashable, Codable, Sendable {
     self.weightGradient = weightGradient
   }
 
+  /// How the gradient that the weight gradient is made of is pruned; nil where it is not.
+  public var ofWeightGradient: Pruning? {
+    switch weightGradient {
+    case .dense: nil
+    case .pruned: self
+    case .unbiased: Pruning(self, rule: .unbiased)
+    }
+  }
+
+  private init(_ other: Pruning, rule: PruningRule) {
+    (self.rule, nonzeros, groupSize, share) = (rule, other.nonzeros, other.groupSize, other.share)
+    weightGradient = other.weightGradient
+  }
+
   /// Channels kept of `channels`.
   public func kept(of channels: Int) -> Int {
     channels / groupSize * nonzeros + min(nonzeros, channels % groupSize)

@@ -4,4 +4,7 @@ public enum WeightGradientSource: String, CaseIterable, Codable, Sendable {
   case dense
   /// The pruned output gradient that the input gradient is made of: both backward products shrink.
   case pruned
+  /// An unbiased sample of the output gradient, of the same N:M and share, beside the one that the input gradient is made
+  /// of: what is cut off by a biased rule is missing from the weights' sums, and only there does it add up.
+  case unbiased
 }

@@ -62,7 +62,7 @@ final class Convolution: Layer {
       try products.backward(
         outputGradient: outputGradient, input: input, weights: weight.value, inputGradient: inputGradient,
         weightGradient: weight.gradient,
-        key: PruningKey(seed: key.seed, step: key.step, layer: index, rank: key.rank))
+        key: key.prunes ? PruningKey(seed: key.seed, step: key.step, layer: index, rank: key.rank) : nil)
     } catch var error as NonFiniteGradientError {
       error.layer = name
       throw error

@@ -21,7 +21,8 @@ extension Trainer {
     do {
       lossSum = try trainingStep.run(
         images: batch.images, labels: batch.labels, globalCount: globalCount, step: progress.step,
-        learningRate: Float(rate))
+        learningRate: Float(rate),
+        prunes: recipe.pruningPeriod.contains(step: progress.step, stepsPerEpoch: sampler.stepsPerEpoch))
     } catch let error as NonFiniteGradientError {
       throw TrainingError("step \(progress.step + 1): \(error)")
     }

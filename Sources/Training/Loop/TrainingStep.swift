@@ -67,8 +67,11 @@ public final class TrainingStep {
   /// Runs step `step`, counted from 0, on this rank's samples, of `globalCount` over all ranks.
   ///
   /// Gradients are divided by the global count at the loss, so that their sum over ranks and parts is the mean.
+  /// - Parameter prunes: whether gradients are pruned in this step, where the network has a pruning.
   /// - Returns: The sum of this rank's losses.
-  public func run(images: Tensor, labels: [Int32], globalCount: Int, step: Int, learningRate: Float) throws -> Double {
+  public func run(
+    images: Tensor, labels: [Int32], globalCount: Int, step: Int, learningRate: Float, prunes: Bool = true
+  ) throws -> Double {
     try exchange.beginStep(step + 1)
     defer { countRecordedStep() }
     var lossSum = 0.0
@@ -78,7 +81,7 @@ public final class TrainingStep {
       let isWhole = range.count == labels.count
       lossSum += try forwardAndBackward(
         isWhole ? images : images.samples(range), isWhole ? labels : Array(labels[range]), part: part,
-        globalCount: globalCount, step: step)
+        globalCount: globalCount, step: step, prunes: prunes)
     }
     let exchanged = try timer.measure(.exchangeExposed) { try exchange.finishStep() }
     timer.add(exchanged.hiddenSeconds, to: .exchangeHidden)
@@ -122,7 +125,7 @@ public final class TrainingStep {
   }
 
   private func forwardAndBackward(
-    _ images: Tensor, _ labels: [Int32], part: Int, globalCount: Int, step: Int
+    _ images: Tensor, _ labels: [Int32], part: Int, globalCount: Int, step: Int, prunes: Bool
   ) throws -> Double {
     guard !labels.isEmpty else {
       // No sample is left for this rank: it adds nothing, and still takes part in every exchange.
@@ -137,7 +140,8 @@ public final class TrainingStep {
         logits: logits, labels: labels, sampleCount: labels.count, divisor: globalCount, gradient: gradient)
       try network.backward(
         logitsGradient: gradient,
-        key: StepKey(seed: settings.seed, step: step * settings.accumulate + part, rank: settings.rank)
+        key: StepKey(
+          seed: settings.seed, step: step * settings.accumulate + part, rank: settings.rank, prunes: prunes)
       ) { gradientReady($0, part: part) }
       correct += result.correct
       return result.lossSum

@@ -62,6 +62,7 @@ public struct Recipe: Codable, Sendable {
 
   // The method
   public var pruning: Pruning?
+  public var pruningPeriod = PruningPeriod()
   public var prunesLinear = false
   public var kernels = KernelSelection.auto
   public var threads = 1
@@ -134,6 +135,16 @@ public struct Recipe: Codable, Sendable {
     try require(
       standardDeviation?.allSatisfy { $0 > 0 } ?? true,
       "--std holds a value that is not above 0; pixels are divided by it")
+    let (start, end) = (pruningPeriod.start ?? 0, pruningPeriod.end ?? .greatestFiniteMagnitude)
+    try require(
+      start.isFinite && start >= 0 && end.isFinite && end > start,
+      "--prune-from \(start) --prune-until \(end) are no epochs in this order")
+    try require(
+      start < Double(epochs), "--prune-from \(start) is after the last of \(epochs) epochs: nothing is pruned; lower it"
+    )
+    try require(
+      pruning != nil || pruningPeriod == PruningPeriod(),
+      "--prune-from and --prune-until do nothing with --prune none; leave them out")
     try checkpoints.validate(output: output)
     try exchange.validate()
   }

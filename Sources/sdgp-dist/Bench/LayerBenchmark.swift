@@ -20,6 +20,8 @@ struct LayerBenchmark {
   private let times: Int
   private let dense: DenseConvolution
   private let pruner: Pruner
+  /// Another one than `pruner` where the weight gradient's operand is pruned by itself.
+  private let weightPruner: Pruner
   private let sparseInputGradient: SparseInputGradient?
   private let sparseWeightGradient: SparseWeightGradient?
   private let context: ComputeContext
@@ -47,9 +49,11 @@ struct LayerBenchmark {
     sparseInputGradient =
       SparseInputGradient.pays(pruning: pruning, context: context)
       ? SparseInputGradient(shape: shape, pruning: pruning, context: context) : nil
+    let own = pruning.ofWeightGradient ?? pruning
+    weightPruner = own == pruning ? pruner : Pruner(shape: shape.outputShape, pruning: own, context: context)
     sparseWeightGradient =
-      SparseWeightGradient.pays(for: shape, pruning: pruning, context: context)
-      ? SparseWeightGradient(shape: shape, pruning: pruning, context: context) : nil
+      SparseWeightGradient.pays(for: shape, pruning: own, context: context)
+      ? SparseWeightGradient(shape: shape, pruning: own, context: context) : nil
     input = Tensor(shape.inputShape)
     weights = Tensor(count: shape.weightCount)
     output = Tensor(shape.outputShape)
@@ -80,14 +84,16 @@ struct LayerBenchmark {
   }
 
   private enum Step: CaseIterable {
-    case forward, denseInputGradient, prune, prunedInputGradient, denseWeightGradient, prunedWeightGradient
+    case forward, denseInputGradient, prune, prunedInputGradient, denseWeightGradient, pruneForWeights
+    case prunedWeightGradient
   }
 
   private func run(_ step: Step) throws {
     switch step {
     case .forward: dense.forward(input: input, weights: weights, output: output)
     case .denseInputGradient: multiplyDensely(outputGradient)
-    case .prune: try pruner.prune(outputGradient, key: PruningKey(seed: 0, step: 0, layer: 0, rank: 0))
+    case .prune: try prune(pruner)
+    case .pruneForWeights: if weightPruner !== pruner { try prune(weightPruner) }
     case .prunedInputGradient:
       if let sparseInputGradient {
         sparseInputGradient.run(pruner.packed, weights: weights, inputGradient: inputGradient)
@@ -99,12 +105,16 @@ struct LayerBenchmark {
       dense.weightGradient(input: input, outputGradient: outputGradient, weightGradient: weightGradient)
     case .prunedWeightGradient:
       if let sparseWeightGradient {
-        sparseWeightGradient.run(pruner.packed, input: input, weightGradient: weightGradient)
+        sparseWeightGradient.run(weightPruner.packed, input: input, weightGradient: weightGradient)
       } else {
-        pruner.packed.unpack(into: unpacked, context: context)
+        weightPruner.packed.unpack(into: unpacked, context: context)
         dense.weightGradient(input: input, outputGradient: unpacked, weightGradient: weightGradient)
       }
     }
+  }
+
+  private func prune(_ pruner: Pruner) throws {
+    try pruner.prune(outputGradient, key: PruningKey(seed: 0, step: 0, layer: 0, rank: 0))
   }
 
   private func multiplyDensely(_ gradient: Tensor) {
@@ -129,9 +139,9 @@ struct LayerBenchmark {
       row(
         .inputGradient, dense: .denseInputGradient, product: .prunedInputGradient, prune: time(.prune),
         isSparse: sparseInputGradient != nil),
-      // The input gradient's packed operand serves again.
+      // The input gradient's packed operand serves again, unless the weight gradient has one of its own.
       row(
-        .weightGradient, dense: .denseWeightGradient, product: .prunedWeightGradient, prune: 0,
+        .weightGradient, dense: .denseWeightGradient, product: .prunedWeightGradient, prune: time(.pruneForWeights),
         isSparse: sparseWeightGradient != nil),
     ]
   }
@@ -144,6 +154,8 @@ struct LayerBenchmark {
     let expected = inputGradient.array
     try run(.prunedInputGradient)
     try compare(inputGradient, expected, .inputGradient)
+    try run(.pruneForWeights)
+    weightPruner.packed.unpack(into: unpacked, context: context)
     dense.weightGradient(input: input, outputGradient: unpacked, weightGradient: weightGradient)
     let expectedWeights = weightGradient.array
     try run(.prunedWeightGradient)

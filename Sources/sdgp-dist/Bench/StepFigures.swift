@@ -59,7 +59,7 @@ struct StepFigures: Encodable {
   private func label(_ pruning: Pruning?) -> String {
     guard let pruning else { return "dense again" }
     return "\(pruning.rule.rawValue) \(pruning.nonzeros):\(pruning.groupSize)"
-      + (pruning.weightGradient == .pruned ? ", both" : "")
+      + (pruning.weightGradient == .dense ? "" : ", both")
   }
 
   private func number(_ value: Double, _ digits: Int = 1) -> String { String(format: "%.\(digits)f", value) }

@@ -7,7 +7,19 @@ extension Model: ExpressibleByArgument {}
 extension InitialHead: ExpressibleByArgument {}
 extension Stem: ExpressibleByArgument {}
 extension KernelSelection: ExpressibleByArgument {}
-extension WeightGradientSource: ExpressibleByArgument {}
+extension WeightGradientSource: ExpressibleByArgument {
+  public static var allValueDescriptions: [String: String] {
+    Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0.summary) })
+  }
+
+  private var summary: String {
+    switch self {
+    case .dense: "the gradient as it is"
+    case .pruned: "the pruned gradient of the input gradient"
+    case .unbiased: "an unbiased sample of its own, as sparse"
+    }
+  }
+}
 extension OptimizerKind: ExpressibleByArgument {
   public static var allValueDescriptions: [String: String] {
     Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0.summary) })

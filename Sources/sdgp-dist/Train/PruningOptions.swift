@@ -7,7 +7,7 @@ struct PruningOptions: ParsableArguments {
   @Option(help: "N of N:M: channels kept of every group.") var nonzeros = 2
   @Option(help: "M of N:M: channels of a group.") var groupSize = 4
   @Option(help: "Samples that share a pattern: 1, 2, 4 or 8.") var share = 4
-  @Option(help: "Gradient that the weight gradient is made of: dense or pruned.")
+  @Option(help: "Gradient that the weight gradient is made of.")
   var weightGradient = WeightGradientSource.dense
 
   /// What the options come to; nil where nothing is pruned.

@@ -19,6 +19,7 @@ struct TrainOptions: ParsableArguments {
     model.apply(to: &recipe)
     optimization.apply(to: &recipe)
     recipe.pruning = try pruning.rule.pruning()
+    recipe.pruningPeriod = PruningPeriod(start: pruning.pruneFrom, end: pruning.pruneUntil)
     recipe.prunesLinear = pruning.pruneLinear
     recipe.exchange = exchange.configuration()
     run.apply(to: &recipe)
@@ -31,5 +32,8 @@ struct TrainOptions: ParsableArguments {
 /// Pruning with what only training chooses.
 struct TrainPruningOptions: ParsableArguments {
   @OptionGroup var rule: PruningOptions
+  @Option(help: "Epoch, counted from 0, from which gradients are pruned; backward is dense before.")
+  var pruneFrom: Double?
+  @Option(help: "Epoch at which pruning ends; backward is dense from there on.") var pruneUntil: Double?
   @Flag(inversion: .prefixedNo, help: "Prune linear layers too.") var pruneLinear = false
 }
