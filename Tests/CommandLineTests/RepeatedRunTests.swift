@@ -13,6 +13,9 @@ import Testing
     ["--prune", "none", "--compress", "powersgd", "--powersgd-rank", "7", "--no-overlap", "--no-error-feedback"],
     ["--learning-rate", "0.30000000000000004", "--seed", "18446744073709551615", "--schedule", "cosine"],
     ["--image-size", "32", "--first-image-size", "16", "--grow-until", "3", "--patience", "4", "--steps", "9"],
+    ["--init", "x", "--init-head", "new", "--freeze", "a*,b", "--freeze", "c", "--learning-rate-scale", "fc*=0.5"],
+    ["--augment", "crop=0.25,flip,cutout=3", "--clip-norm", "1.5", "--ema-decay", "0.9", "--batch-size", "7"],
+    ["--schedule", "step", "--milestones", "3,5", "--gamma", "0.5", "--warmup-epochs", "1"],
     ["--checkpoint-every", "5", "--checkpoint-minutes", "1.5", "--on-checkpoint-error", "continue"],
   ])
   func theOptionsOfARunComeToItsRecipe(_ given: [String]) throws {

@@ -79,7 +79,7 @@ import Testing
     try checkOtherClasses()
   }
 
-  /// Weights of other classes are refused to judge, and said where training starts from them.
+  /// Weights of other classes are refused to judge, said where training starts from them, and fine-tuned with a new head.
   private func checkOtherClasses() throws {
     try writePictures("renamed", ["left", "right", "stripes"])
     _ = try run("data pack renamed others --size \(Self.size)")
@@ -91,6 +91,13 @@ import Testing
         + "--init first/model.safetensors"
     ).errors
     #expect(started.contains("class 0"), "\(started)")
+    try writePictures("two", ["dark", "bright"])
+    _ = try run("data pack two fewer --size \(Self.size)")
+    let tuned = try run(
+      "train --data fewer --model resnet18 --stem imagenet --steps 2 --batch-size 8 --output tuned "
+        + "--init first/model-best.safetensors --init-head new --freeze 'layer*'")
+    #expect(!tuned.errors.contains("warning"), "\(tuned.errors)")
+    #expect(try run("evaluate tuned").output.contains("4 images"))
   }
 
   /// Where Python has torchvision, it takes the same images for the same, with the same probability.

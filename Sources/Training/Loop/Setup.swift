@@ -63,16 +63,15 @@ struct Setup {
     try network.plan(testImages.shape, mode: .evaluation)
     try network.plan(preparation.inEpoch(0).shape.with(batch: largestPart), mode: .training)
     description = try ModelDescription(recipe, dataset)
+    var warnings = dataset.remarks
     if step == 0, let path = recipe.initialWeights {
       try network.load(from: path, head: recipe.initialHead)
-      warnings =
-        try dataset.remarks
-        + [ClassNames.difference(weights: path, data: dataset)].compactMap { difference in
-          difference.map { "\($0); training goes on from what they learned of other classes" }
-        }
-    } else {
-      warnings = dataset.remarks
+      // A new head is there for other classes.
+      if recipe.initialHead == .kept, let difference = try ClassNames.difference(weights: path, data: dataset) {
+        warnings.append("\(difference); the last layer goes on from what it learned, --init-head new starts it afresh")
+      }
     }
+    self.warnings = warnings
   }
 
   /// The step that `recipe` asks for. Collective.
