@@ -44,7 +44,17 @@ struct TimingTests {
   func comparison() throws {
     let dense = try run(replacing: "\"rescaled\", \"nonzeros\": 2, \"group_size\": 4", with: "\"none\"")
     let pruned = try run(replacing: "\"mean\": 4, \"max\": 5", with: "\"mean\": 1.3, \"max\": 5")
-    let text = RunComparison([("dense", dense), ("pruned", pruned)]).text
+    func settings(_ batch: String) -> RunSettings {
+      var settings = RunSettings()
+      (settings.batchSize, settings.epochs, settings.seed, settings.learningRate) = (batch, "10", "0", "0.1")
+      return settings
+    }
+    let text = RunComparison([
+      ("dense", dense, settings("64")), ("pruned", pruned, settings("64")),
+    ]).text
+    #expect(!text.contains("not comparable"))
+    let other = RunComparison([("dense", dense, settings("64")), ("pruned", pruned, settings("32"))]).text
+    #expect(other.hasSuffix("not comparable: the runs differ in batch"), "\(other)")
     let rows = text.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
     #expect(rows.contains("ms per step 900.00 630.00"))
     #expect(rows.contains("pruning none 2:4 rescaled, share 4"))

@@ -13,7 +13,10 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let runs = try directories.map { directory in
-      (name: URL(fileURLWithPath: directory).lastPathComponent, summary: try RunSummary(folder: directory))
+      (
+        name: URL(fileURLWithPath: directory).lastPathComponent, summary: try RunSummary(folder: directory),
+        settings: RunSettings(folder: directory)
+      )
     }
     try StandardStream.print(RunComparison(runs).text)
   }

@@ -8,11 +8,19 @@ struct RunComparison {
   let text: String
 
   /// - Parameter runs: at least one; times are compared with the first.
-  init(_ runs: [(name: String, summary: RunSummary)]) {
+  init(_ runs: [(name: String, summary: RunSummary, settings: RunSettings)]) {
     let summaries = runs.map(\.summary)
     func row(_ title: String, _ cell: (RunSummary) -> String) -> [String] { [title] + summaries.map(cell) }
     var rows = [[""] + runs.map(\.name)]
     rows.append(row("model", \.model))
+    rows.append(row("data", \.dataset))
+    func settings(_ title: String, _ cell: (RunSettings) -> String?) -> [String] {
+      [title] + runs.map { cell($0.settings) ?? "?" }
+    }
+    rows.append(settings("batch", \.batchSize))
+    rows.append(settings("epochs", \.epochs))
+    rows.append(settings("learning rate", \.learningRate))
+    rows.append(settings("seed", \.seed))
     rows.append(row("ranks x threads") { "\($0.worldSize) x \($0.threadsPerRank)" })
     rows.append(row("kernels", \.kernels))
     rows.append(row("pruning", \.prune.title))
@@ -32,7 +40,13 @@ struct RunComparison {
       rows.append(
         row("time per step, \(runs[0].name) = 1") { String(format: "%.2f", $0.secondsPerStep / first.secondsPerStep) })
     }
-    text = TextTable(rows: rows).lines.joined(separator: "\n")
+    // Figures of runs that differ in these say nothing of what else they differ in.
+    let bases = ["model", "data", "batch", "epochs"].filter { title in
+      rows.first { $0[0] == title }.map { Set($0.dropFirst()).count > 1 } ?? false
+    }
+    let warning =
+      bases.isEmpty ? [] : ["not comparable: the runs differ in \(bases.joined(separator: ", "))"]
+    text = (TextTable(rows: rows).lines + warning).joined(separator: "\n")
   }
 
   private static func milliseconds(_ seconds: Double) -> String { String(format: "%.2f", 1000 * seconds) }

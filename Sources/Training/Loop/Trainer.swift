@@ -68,6 +68,12 @@ public final class Trainer {
     let console = Console(isSilent: recipe.quiet || communicator.rank != 0)
     self.console = console
     warnings.forEach(console.warning)
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    if recipe.threads > cores {
+      console.warning(
+        "--threads \(recipe.threads) is more than the \(cores) cores that this rank may use: they will wait for each other; "
+          + "give at most \(cores)")
+    }
 
     let point =
       recipe.checkpoints.resumes
