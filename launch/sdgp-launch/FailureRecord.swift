@@ -17,6 +17,8 @@ struct FailureRecord {
   private(set) var rank: Int?
   private(set) var host: String?
   private(set) var end: End?
+  /// When mpirun, or a rank that ends the job because others keep it waiting, spoke of a failure for the first time.
+  private(set) var since: Date?
   private var lastErrorLine: [Int: String] = [:]
   private var explained: Set<Int> = []
   /// Ranks that Open MPI 5 ended because another's connection closed, possibly before it knew why.
@@ -32,6 +34,7 @@ struct FailureRecord {
     // A backtrace follows the line that says what went wrong, and says less.
     let explains = ["sdgp-dist: ", "Fatal error: ", "💣 "].contains { line.hasPrefix($0) || line.contains(": " + $0) }
     if explains { explained.insert(rank) }
+    if line.hasPrefix("sdgp-dist: rank \(rank): "), line.contains("no sum after") { since = since ?? Date() }
     if explains || (!line.isEmpty && !explained.contains(rank)) { lastErrorLine[rank] = line }
   }
 
@@ -67,12 +70,17 @@ struct FailureRecord {
     {
       note(rank: match.1, host: String(match.2), end: match.3 == "calling" ? .abort : .exit(code: 0))
     } else {
+      // The end of the ssh to a host, or of the daemon there.
+      if text.contains("unable to reliably start one or more daemons") || text.contains("lost communication with") {
+        since = since ?? Date()
+      }
       return text.hasPrefix("Primary job terminated normally")
     }
     return true
   }
 
   private mutating func note(rank: Substring, host: String?, end: End) {
+    since = since ?? Date()
     guard self.rank == nil else { return }
     self.rank = Int(rank)
     self.host = host

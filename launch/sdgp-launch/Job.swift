@@ -19,6 +19,14 @@ struct Job {
   /// - Throws: `LaunchError` with its exit code where it failed; why was said.
   func run() throws {
     var attempt = 0
+    var placement = placement
+    // Inside an allocation the batch system starts the ranks, and looks after its hosts.
+    let hosts =
+      placement.hostSlots.isEmpty || placement.isAllocated
+      ? nil : HostCheck(program: program, mpirun: settings.openMPI.mpirun)
+    if let (host, problem) = hosts?.problems(of: placement.hostSlots.map(\.host)).first {
+      throw LaunchError(ExitStatus.impossibleSettings, "host \(host) \(problem)")
+    }
     while true {
       let command = MPIRunCommand(
         placement: placement, program: program,
@@ -40,6 +48,23 @@ struct Job {
       let pause = RestartRule.pause(beforeAttempt: attempt)
       Notice.show("starting again in \(Int(pause)) s (\(attempt) of \(restarts))")
       guard stopSignals.sleep(seconds: pause) else { throw LaunchError(code) }
+      if let hosts { placement = try remaining(of: placement, hosts: hosts, exitCode: code) }
     }
+  }
+
+  /// The same ranks on the hosts that can still take them.
+  private func remaining(of placement: Placement, hosts: HostCheck, exitCode: Int32) throws -> Placement {
+    let problems = hosts.problems(of: placement.hostSlots.map(\.host))
+    if problems.isEmpty { return placement }
+    let others = placement.hostSlots.filter { entry in !problems.contains { $0.host == entry.host } }
+    let room = others.reduce(0) { $0 + $1.slots }
+    let words = problems.map { "host \($0.host) \($0.problem)" }.joined(separator: "; ")
+    guard room >= placement.ranks else {
+      throw LaunchError(
+        exitCode, "\(words): the others have room for \(room) of \(placement.ranks) ranks; not starting again")
+    }
+    Notice.show("\(words): going on without")
+    return try Placement(
+      ranks: placement.ranks, threads: arguments.threads, hosts: others.list, hostfile: nil, machine: .current)
   }
 }

@@ -68,6 +68,14 @@ struct MPIRunCommand: Equatable {
     // Every rank has a pseudo-terminal of mpirun's, whoever looks on; this says whether a redrawn line is seen,
     // and how long it may be.
     var environment = ["SDGP_TERMINAL": String(settings.terminalColumns)]
+    // A host that falls silent would keep mpirun waiting for ever: its ssh, which stays for as long as the job, notices.
+    if !placement.hostSlots.isEmpty, !placement.isAllocated {
+      let agent = HostCheck.agent(ProcessInfo.processInfo.environment, options: HostCheck.keepAlive)
+      switch settings.openMPI.runtime {
+      case .orte: environment["OMPI_MCA_plm_rsh_agent"] = agent.joined(separator: " ")
+      case .prrte: environment["PRTE_MCA_plm_ssh_agent"] = agent.joined(separator: " ")
+      }
+    }
     if let processorsPerRank { environment[ProcessorBinding.variable] = String(processorsPerRank) }
     self.environment = environment
   }

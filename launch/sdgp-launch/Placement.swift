@@ -11,20 +11,24 @@ struct Placement: Equatable {
   let ranks: Int
   let hosts: String?
   let hostfile: String?
+  /// What `hosts` or `hostfile` names; empty where neither does.
+  let hostSlots: [HostSlots]
   /// The cores that each rank is bound to; nil where there are too few, and then the ranks share what there is.
   let coresPerRank: Int?
   /// Whether all ranks run on this machine, outside a batch system, whose cores the launcher then shares out itself.
   let isLocal: Bool
+  /// Whether a batch system has chosen the hosts.
+  let isAllocated: Bool
 
   /// Other hosts are taken to have as many cores as this one.
   ///
   /// - Throws: `LaunchError` for hosts that cannot be read or have fewer slots than ranks.
   init(ranks: Int, threads: Int, hosts: String?, hostfile: String?, machine: Machine) throws {
-    var slots: [Int] = []
-    if let hosts { slots = try Self.slots(inHosts: hosts) }
-    if let hostfile { slots = try Self.slots(inHostfile: hostfile) }
-    let total = slots.reduce(0, +)
-    if !slots.isEmpty, total < ranks {
+    var named: [HostSlots] = []
+    if let hosts { named = try Self.slots(inHosts: hosts) }
+    if let hostfile { named = try Self.slots(inHostfile: hostfile) }
+    let total = named.reduce(0) { $0 + $1.slots }
+    if !named.isEmpty, total < ranks {
       throw LaunchError(
         ExitStatus.impossibleSettings,
         "\(ranks) ranks do not fit into the hosts' \(total) slots; name more, as in --hosts a:2,b:2")
@@ -32,30 +36,32 @@ struct Placement: Equatable {
     self.ranks = ranks
     self.hosts = hosts
     self.hostfile = hostfile
+    hostSlots = named
     let hostCount = machine.allocatedHosts ?? 1
-    let fullest = slots.max().map { min($0, ranks) } ?? (ranks + hostCount - 1) / hostCount
+    let fullest = named.map(\.slots).max().map { min($0, ranks) } ?? (ranks + hostCount - 1) / hostCount
     coresPerRank = fullest * threads <= machine.cores ? threads : nil
-    isLocal = hosts == nil && hostfile == nil && machine.allocatedHosts == nil
+    isAllocated = machine.allocatedHosts != nil
+    isLocal = hosts == nil && hostfile == nil && !isAllocated
   }
 
   /// More ranks than any machine has; sums and products stay in the range of numbers.
   static let rankCounts = 1...1_000_000
 
   /// `a:2,b` is 2 and 1.
-  private static func slots(inHosts hosts: String) throws -> [Int] {
+  private static func slots(inHosts hosts: String) throws -> [HostSlots] {
     try hosts.split(separator: ",", omittingEmptySubsequences: false).map { entry in
       let parts = entry.split(separator: ":", omittingEmptySubsequences: false)
       let count = parts.count == 1 ? 1 : Int(parts[1]) ?? 0
       guard parts.count <= 2, isHost(parts[0]), rankCounts.contains(count) else {
         throw LaunchError(ExitStatus.wrongUse, "--hosts: \"\(entry)\" is not a host and its ranks; write a:2,b:2")
       }
-      return count
+      return HostSlots(host: String(parts[0]), slots: count)
     }
   }
 
   /// One host a line, `slots=N`, comments after `#`.
-  static func slots(inHostfile path: String) throws -> [Int] {
-    let slots = try text(ofHostfile: path).split(whereSeparator: \.isNewline).compactMap { line -> Int? in
+  private static func slots(inHostfile path: String) throws -> [HostSlots] {
+    let slots = try text(ofHostfile: path).split(whereSeparator: \.isNewline).compactMap { line -> HostSlots? in
       let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
       guard let host = words.first else { return nil }
       let given = words.first { $0.hasPrefix("slots=") }
@@ -64,7 +70,7 @@ struct Placement: Equatable {
         throw LaunchError(
           ExitStatus.badData, "the hostfile \(path): \"\(line)\" is not a host and its ranks; write: node1 slots=2")
       }
-      return count
+      return HostSlots(host: String(host), slots: count)
     }
     guard !slots.isEmpty else {
       throw LaunchError(ExitStatus.badData, "the hostfile \(path) names no host; write lines such as: node1 slots=2")

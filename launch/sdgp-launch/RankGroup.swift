@@ -16,8 +16,11 @@ final class RankGroup {
   private var stage = Stage.running
   private var children = ChildWatch()
 
+  /// mpirun ends the other ranks within a few seconds of a failure, where it reaches them.
+  private static let secondsAfterFailure = 10.0
+
   /// How far stopping has come.
-  private enum Stage {
+  private enum Stage: Equatable {
     case running
     /// The ranks know of the signal.
     case finishing(until: Date)
@@ -69,14 +72,26 @@ final class RankGroup {
         try route(bytes, from: index)
       }
       advanceStop()
-      if !hadEnded, children.isLeftAlone(process.processIdentifier) {
-        Notice.show("mpirun went on though all ranks had ended; ending it")
-        kill(process.processIdentifier, SIGKILL)
-      }
+      endStuck(hadEnded: hadEnded)
       if hadEnded, !readable.contains(true) { break }
     }
     try outputRouter.finish(failure: &failure)
     try errorRouter.finish(failure: &failure)
+  }
+
+  /// Kills an mpirun that does not end with its ranks: one that has locked itself up, or that waits for the farewell of a
+  /// host that is gone. The ranks that are left end with it.
+  private func endStuck(hadEnded: Bool) {
+    guard !hadEnded, stage != .killed else { return }
+    if children.isLeftAlone(process.processIdentifier) {
+      Notice.show("mpirun went on though all ranks had ended; ending it")
+    } else if let since = failure.since, Date().timeIntervalSince(since) > Self.secondsAfterFailure {
+      Notice.show("mpirun went on after a rank's failure, as where a host does not answer any more; ending it")
+    } else {
+      return
+    }
+    kill(process.processIdentifier, SIGKILL)
+    stage = .killed
   }
 
   private func route(_ bytes: [UInt8], from index: Int) throws {
