@@ -69,7 +69,7 @@ let package = Package(
       dependencies: ["Tensors", "Files", "RegisterTiles", "BundledDigits", "TurboJPEG", "LibPNG", "Zlib"],
       swiftSettings: strict),
     .target(name: "Compression", dependencies: ["Tensors", "RegisterTiles"], swiftSettings: strict),
-    .target(name: "Communication", dependencies: ["COpenMPI", "Processors"], swiftSettings: strict),
+    .target(name: "Communication", dependencies: ["COpenMPI", "Processors", "Timing"], swiftSettings: strict),
     .target(
       name: "Exchange",
       dependencies: ["Tensors", "RegisterTiles", "Compression", "Communication", "Timing"], swiftSettings: strict),
@@ -95,7 +95,8 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "CompressionTests", dependencies: ["Compression", "Kernels", "RegisterTiles"], swiftSettings: strict),
-    .testTarget(name: "CommunicationTests", dependencies: ["Communication", "RankTestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "CommunicationTests", dependencies: ["Communication", "RankTestSupport", "Timing"], swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "ReportTests", dependencies: ["Report", "Files", "Timing", "TestSupport"], swiftSettings: strict),

@@ -1,4 +1,5 @@
 import Foundation
+import Timing
 
 /// The messages by which ranks find out who keeps them waiting: only when a deadline has passed does one ask the others
 /// how far they are. Used by the watch's thread alone.
@@ -13,8 +14,10 @@ final class StallInquiry {
     var readyBuckets = 0
     /// Blocking calls begun.
     var calls = 0
+    /// For people: a rank that is late is late with this.
+    var phase = Phase.other
 
-    fileprivate var numbers: [Int] { [step, exchanges, readyBuckets, calls] }
+    fileprivate var numbers: [Int] { [step, exchanges, readyBuckets, calls, phase.rawValue] }
   }
 
   /// What a rank waits for, and since when.
@@ -100,6 +103,7 @@ final class StallInquiry {
     }
     (progress.step, progress.exchanges, progress.readyBuckets, progress.calls) =
       (numbers[0], numbers[1], numbers[2], numbers[3])
+    progress.phase = Phase(rawValue: numbers[4]) ?? .other
     return sender.map { ($0, progress) }
   }
 
@@ -111,7 +115,10 @@ final class StallInquiry {
 }
 
 extension StallInquiry.Progress: CustomStringConvertible {
-  var description: String { step > 0 ? "at step \(step) with \(readyBuckets) buckets ready" : "before the first step" }
+  var description: String {
+    (step > 0 ? "at step \(step) with \(readyBuckets) buckets ready" : "before the first step")
+      + (phase == .other ? "" : ", in \(phase.name)")
+  }
 }
 
 extension StallInquiry.Wait.Reason: CustomStringConvertible {

@@ -1,4 +1,5 @@
 import Foundation
+import Timing
 
 /// Ends the job when this rank has waited for the others beyond the deadline, and says who is late.
 ///
@@ -17,6 +18,7 @@ public final class StallWatch: @unchecked Sendable {
   private var call: StallInquiry.Wait?
   private var bucket: StallInquiry.Wait?
   private var deadline = 300.0
+  private var currentPhase: CurrentPhase?
   private var isStopping = false
   private var hasStopped = false
 
@@ -33,6 +35,9 @@ public final class StallWatch: @unchecked Sendable {
     get { condition.withLock { deadline } }
     set { condition.withLock { deadline = newValue } }
   }
+
+  /// What this rank does between calls; tells the others what it is late with.
+  public func follow(_ currentPhase: CurrentPhase) { condition.withLock { self.currentPhase = currentPhase } }
 
   func beginCall(_ purpose: StaticString) {
     condition.withLock {
@@ -108,7 +113,13 @@ public final class StallWatch: @unchecked Sendable {
     }
   }
 
-  private func currentProgress() -> StallInquiry.Progress { condition.withLock { progress } }
+  private func currentProgress() -> StallInquiry.Progress {
+    condition.withLock {
+      var progress = progress
+      progress.phase = currentPhase?.phase ?? .other
+      return progress
+    }
+  }
 
   private func end(_ wait: StallInquiry.Wait, _ blame: String) -> Never {
     let step = currentProgress().step

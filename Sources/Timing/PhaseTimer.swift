@@ -7,6 +7,9 @@ public final class PhaseTimer {
   /// Takes each span that ends; nil where nobody wants a trace.
   public var trace: SpanRecorder?
 
+  /// The phase of the moment, for other threads.
+  public let currentPhase = CurrentPhase()
+
   private var nanoseconds = [Int64](repeating: 0, count: Phase.allCases.count)
   private var calls = [Int](repeating: 0, count: Phase.allCases.count)
   private var current = Phase.other
@@ -48,6 +51,7 @@ public final class PhaseTimer {
     nanoseconds[current.rawValue] &+= now &- lastSwitch
     lastSwitch = now
     current = phase
+    currentPhase.change(to: phase)
     return now
   }
 

@@ -1,5 +1,6 @@
 import RankTestSupport
 import Testing
+import Timing
 
 @testable import Communication
 
@@ -28,11 +29,12 @@ import Testing
     try onEveryRank { world in
       guard world.size > 1 else { return }
       let own = StallInquiry.Progress(step: 7, exchanges: 9, readyBuckets: 2, calls: 20)
-      let late = StallInquiry.Progress(step: 7, exchanges: 9, readyBuckets: 1, calls: 19)
+      let late = StallInquiry.Progress(step: 7, exchanges: 9, readyBuckets: 1, calls: 19, phase: .data)
       for reason in [StallInquiry.Wait.Reason.bucket(1, of: 3), .call("the mean loss")] {
         let text = try blame(reason, own: own, theirs: late, world)
         guard world.rank == 0 else { continue }
-        #expect(text?.contains("late: rank 1 on \(world.hostNames[1]) is at step 7 with 1 buckets ready") == true)
+        #expect(
+          text?.contains("late: rank 1 on \(world.hostNames[1]) is at step 7 with 1 buckets ready, in data") == true)
       }
       let text = try blame(.bucket(0, of: 3), own: own, theirs: late, world)
       #expect(world.rank > 0 || text?.contains("the link is at fault") == true)

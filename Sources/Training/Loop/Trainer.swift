@@ -82,6 +82,7 @@ public final class Trainer {
       try Setup(recipe: recipe, communicator: communicator, startingAt: point?.manifest.progress.step ?? 0)
     }
     context = setup.context
+    communicator.watch?.follow(context.timer.currentPhase)
     dataset = setup.dataset
     network = setup.network
     description = setup.description
