@@ -3,7 +3,12 @@ extension RunSummary.PruningSummary {
   public var title: String {
     guard let nonzeros, let groupSize else { return "none" }
     let shared = share.map { ", share \($0)" } ?? ""
-    let both = weightGradient == "pruned" ? ", both gradients" : ", both gradients, the weights' unbiased"
-    return "\(nonzeros):\(groupSize) \(rule)\(shared)\(weightGradient == "dense" ? "" : both)"
+    let weights =
+      switch weightGradient {
+      case "pruned": ", both gradients"
+      case "unbiased": ", both gradients, the weights' unbiased"
+      default: ""
+      }
+    return "\(nonzeros):\(groupSize) \(rule)\(shared)\(weights)"
   }
 }
