@@ -44,11 +44,6 @@ public struct Evaluation: Sendable {
     try recipe.validate(ranks: communicator.size)
     let context = try ComputeContext(kernels: recipe.kernels, threads: recipe.threads)
     let dataset = try Dataset.open(recipe.data, seed: recipe.seed)
-    if let path = recipe.initialWeights, !ignoresClassNames,
-      let difference = try ClassNames.difference(weights: path, data: dataset)
-    {
-      throw ClassNamesError(difference)
-    }
     let images = try TestImages(recipe, dataset, communicator)
     let memory = try Network.memory(
       model: recipe.model, inputShape: images.shape, classes: dataset.classes, context: context, stem: recipe.stem)
@@ -56,6 +51,11 @@ public struct Evaluation: Sendable {
     try AvailableMemory.require(
       3 * images.shape.bytes + memory.evaluation(copiesOfParameters: 3), for: communicator,
       hint: "lower --batch-size or --image-size, or start fewer ranks a host")
+    if let path = recipe.initialWeights, !ignoresClassNames,
+      let difference = try ClassNames.difference(weights: path, data: dataset)
+    {
+      throw ClassNamesError(difference)
+    }
     let network = try Network(
       model: recipe.model, inputShape: images.shape, classes: dataset.classes, context: context, seed: recipe.seed,
       stem: recipe.stem, purpose: .evaluation)

@@ -16,7 +16,7 @@ public struct SavedWeights: Sendable {
   ///   - place: a run's output folder or a weights file; nil where `file` is given.
   ///   - file: weights to take in place of the run's.
   ///   - isLast: whether the last weights of the run are wanted and not the best ones.
-  /// - Throws: `ReadingError`, `WeightsError`.
+  /// - Throws: `ReadingError` where a run's folder cannot be read.
   public init(of place: String?, file: String?, isLast: Bool) throws {
     var isFolder: ObjCBool = false
     if let place, FileManager.default.fileExists(atPath: place, isDirectory: &isFolder), !isFolder.boolValue {
@@ -33,7 +33,8 @@ public struct SavedWeights: Sendable {
     } else {
       (path, run, choice) = (file ?? "", nil, nil)
     }
-    description = ModelDescription(metadata: try Safetensors.metadata(of: path)) ?? run?.network
+    // What is wrong with a file is said when its tensors are read, after the settings.
+    description = (try? Safetensors.metadata(of: path)).flatMap { ModelDescription(metadata: $0) } ?? run?.network
   }
 }
 
