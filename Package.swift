@@ -46,6 +46,7 @@ let package = Package(
     .systemLibrary(name: "TurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "Zlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "LibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "LibWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
     .target(name: "COpenMPI", dependencies: ["OpenMPI"]),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     .target(name: "BundledDigits", exclude: ["digits"]),
@@ -66,7 +67,9 @@ let package = Package(
     .target(name: "Network", dependencies: ["Tensors", "Kernels", "Files"], swiftSettings: strict),
     .target(
       name: "Datasets",
-      dependencies: ["Tensors", "Files", "RegisterTiles", "BundledDigits", "TurboJPEG", "LibPNG", "Zlib"],
+      dependencies: [
+        "Tensors", "Files", "RegisterTiles", "BundledDigits", "TurboJPEG", "LibPNG", "LibWebP", "Zlib",
+      ],
       swiftSettings: strict),
     .target(name: "Compression", dependencies: ["Tensors", "RegisterTiles"], swiftSettings: strict),
     .target(name: "Communication", dependencies: ["COpenMPI", "Processors", "Timing"], swiftSettings: strict),
@@ -86,7 +89,8 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["LibPNG", "TurboJPEG"], path: "Tests/Support", swiftSettings: strict),
+      name: "TestSupport", dependencies: ["LibPNG", "LibWebP", "TurboJPEG"], path: "Tests/Support",
+      swiftSettings: strict),
     .target(name: "RankTestSupport", dependencies: ["Communication"], path: "Tests/RankSupport", swiftSettings: strict),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: strict),
     .testTarget(

@@ -30,9 +30,12 @@ public enum StandardStream: Int32 {
   public static let eraseLine = "\r\u{1B}[K"
 
   /// Writes `text`; throws `WritingError` where not all of it goes out.
-  public func write(_ text: String) throws(WritingError) {
+  public func write(_ text: String) throws(WritingError) { try write(Array(text.utf8)) }
+
+  /// The same of bytes, which need not be whole characters.
+  public func write(_ bytes: [UInt8]) throws(WritingError) {
     if self == .error, Self.openLine.exchange(false, ordering: .relaxed) { Self.output.writeIfPossible(Self.eraseLine) }
-    var rest = Array(text.utf8)[...]
+    var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Foundation.write(rawValue, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }

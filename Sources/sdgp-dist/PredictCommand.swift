@@ -15,7 +15,7 @@ struct PredictCommand: LoneCommand {
 
   @Argument(help: ArgumentHelp("The output folder of a run, or a weights file of this program.", valueName: "run"))
   var place: String
-  @Argument(help: "Images, JPEG or PNG, and folders of them.") var images: [String]
+  @Argument(help: "Images, JPEG, PNG or WebP, and folders of them.") var images: [String]
   @OptionGroup var choice: WeightsOptions
   @Option(help: "Classes shown of each image, the most probable ones.") var top = 3
   @Option(help: "Instruction set of the kernels.") var kernels = KernelSelection.auto

@@ -51,6 +51,26 @@ import Testing
     #expect(try #require(widest[50]) < 50)
   }
 
+  /// What the launcher and ranks say stands on lines of its own, also while rank 0's progress does.
+  @Test func messagesOfTheLauncherDoNotRunIntoProgress() throws {
+    let folder = try TemporaryFolder()
+    let terminal = try PseudoTerminal(
+      [
+        "-n", "2", "--bind", "none", "--log-dir", folder.path("logs"), "--", "train", "--epochs", "100000",
+        "--batch-size", "8", "--output", folder.path("run"),
+      ], columns: 80, program: "sdgp-launch")
+    var screen = Screen(columns: 80)
+    var drawings = 0
+    while let output = terminal.read() {
+      screen.take(output)
+      if output.contains(/step \d+\//) { drawings += 1 }
+      if drawings == 3 { terminal.terminate() }
+    }
+    #expect(drawings >= 3)
+    #expect(screen.text.contains { $0.hasPrefix("sdgp-launch: stopping") }, "\(screen.text)")
+    #expect(!screen.text.contains { $0.contains(/step \d+\/.*sdgp-/) }, "\(screen.text)")
+  }
+
   @Test(arguments: [80, 50]) func packingLeavesItsResultAlone(columns: Int) throws {
     let folder = try TemporaryFolder()
     let images = folder.path("images")

@@ -70,6 +70,16 @@ import Testing
       ])
   }
 
+  @Test func webP() throws {
+    let pixels = gradient(width: 20, height: 20)
+    try fuzzImages(
+      "WebP",
+      [
+        webPFile(pixels, width: 20, height: 20), webPFile(pixels, width: 20, height: 20, isLossless: false),
+        webPFile([UInt8](repeating: 90, count: 400), width: 10, height: 10, isLossless: false),
+      ])
+  }
+
   private func fuzzImages(_ name: String, _ valid: [[UInt8]]) throws {
     let decoder = ImageDecoder(size: 8, largestPixels: 1 << 20)
     var fuzzer = Fuzzer(valid)

@@ -101,9 +101,10 @@ import Testing
 
   static let jpeg = jpegFile(gradient(width: 90, height: 60), width: 90, height: 60)
   static let png = pngFile(gradient(width: 20, height: 20), width: 20, height: 20)
+  static let webP = webPFile(gradient(width: 20, height: 20), width: 20, height: 20)
   static let broken: [Broken] = [
     Broken(says: "is empty", bytes: [], position: 0),
-    Broken(says: "is no image, expected JPEG or PNG", bytes: Array("<html>404</html>".utf8), position: 0),
+    Broken(says: "is no image, expected JPEG, PNG or WebP", bytes: Array("<html>404</html>".utf8), position: 0),
     Broken(says: "Premature end", bytes: Array(jpeg[..<(jpeg.count - 50)]), position: jpeg.count - 50),
     Broken(says: "damaged JPEG", bytes: Array(jpeg[..<3]), position: 3),
     Broken(says: "damaged JPEG", bytes: Array(jpeg[..<200]), position: 200),
@@ -112,6 +113,9 @@ import Testing
     Broken(
       says: "damaged PNG", bytes: png.enumerated().map { $0.offset == png.count / 2 ? $0.element ^ 0x55 : $0.element }),
     Broken(says: "damaged PNG", bytes: png.enumerated().map { $0.offset == 16 ? 0x7f : $0.element }),
+    Broken(says: "damaged WebP", bytes: Array(webP[..<(webP.count / 2)]), position: webP.count / 2),
+    Broken(says: "damaged WebP", bytes: Array(webP[..<14]), position: 14),
+    Broken(says: "damaged WebP", bytes: webP.enumerated().map { $0.offset == 20 ? $0.element ^ 0x55 : $0.element }),
   ]
 
   @Test("A broken image ends the packing by name, or is left out by name, as told", arguments: broken)
@@ -195,6 +199,11 @@ import Testing
       [UInt8](repeating: 0, count: 400), width: 10, height: 10,
       format: Int(PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA))
     #expect(try square(clear, 4) == [UInt8](repeating: 255, count: 48))
+    let half = (0..<100).flatMap { _ in [100, 0, 255, 128] as [UInt8] }
+    let onWhite = (0..<16).flatMap { _ in [177, 127, 255] as [UInt8] }
+    #expect(try square(webPFile(half, width: 10, height: 10), 4) == onWhite)
+    let lossy = webPFile([UInt8](repeating: 90, count: 300), width: 10, height: 10, isLossless: false)
+    #expect(try square(lossy, 4).allSatisfy { abs(Int($0) - 90) < 4 })
     let print = jpegFile([UInt8](repeating: 200, count: 1024), width: 16, height: 16)
     #expect(try square(print, 4).allSatisfy { abs(Int($0) - 200 * 200 / 255) < 4 })
     // Half of the image is white: a reduction by eight keeps the mean, by whatever mixture of decoder and filter.

@@ -1,4 +1,5 @@
 import LibPNG
+import LibWebP
 import TurboJPEG
 
 /// A colour image whose channels rise to the right, downwards and along the diagonal.
@@ -39,4 +40,21 @@ public func pngFile(_ pixels: [UInt8], width: Int, height: Int, format: Int = In
   var bytes = [UInt8](repeating: 0, count: count)
   precondition(png_image_write_to_memory(&image, &bytes, &count, 0, pixels, 0, nil) != 0)
   return Array(bytes[..<count])
+}
+
+/// A WebP file of red, green and blue pixels, with opacity where there are four channels.
+public func webPFile(_ pixels: [UInt8], width: Int, height: Int, isLossless: Bool = true) -> [UInt8] {
+  let hasOpacity = pixels.count == width * height * 4
+  var bytes: UnsafeMutablePointer<UInt8>?
+  let (width, height, stride) = (Int32(width), Int32(height), Int32(width * (hasOpacity ? 4 : 3)))
+  let count =
+    switch (isLossless, hasOpacity) {
+    case (true, true): WebPEncodeLosslessRGBA(pixels, width, height, stride, &bytes)
+    case (true, false): WebPEncodeLosslessRGB(pixels, width, height, stride, &bytes)
+    case (false, true): WebPEncodeRGBA(pixels, width, height, stride, 90, &bytes)
+    case (false, false): WebPEncodeRGB(pixels, width, height, stride, 90, &bytes)
+    }
+  precondition(count > 0)
+  defer { WebPFree(bytes) }
+  return Array(UnsafeBufferPointer(start: bytes, count: count))
 }

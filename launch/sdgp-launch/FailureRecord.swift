@@ -27,7 +27,7 @@ struct FailureRecord {
   private let show: (String) -> Void
 
   /// - Parameter show: what happens to a line of mpirun's that says something new.
-  init(show: @escaping (String) -> Void = { LineOutput.write(line: $0, to: STDERR_FILENO) }) { self.show = show }
+  init(show: @escaping (String) -> Void = { StandardStream.error.writeIfPossible($0 + "\n") }) { self.show = show }
 
   mutating func note(errorLine line: String, rank: Int) {
     if line.contains("*** An error occurred in Socket closed") { cutOff.insert(rank) }

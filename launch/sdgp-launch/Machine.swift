@@ -1,15 +1,17 @@
+import Files
 import Foundation
 
 /// What of this machine and of the batch system around it decides where ranks go.
 struct Machine {
-  /// Cores (not hardware threads) that this process may use.
+  /// Cores (not hardware threads) that this process may use, and gets time on.
   var cores: Int
   /// Hosts of the batch system's allocation; nil outside one.
   var allocatedHosts: Int?
 
   static var current: Machine {
     let environment = ProcessInfo.processInfo.environment
-    return Machine(cores: physicalCores(), allocatedHosts: allocatedHosts(environment))
+    let limit = ControlGroups().processorLimit.map { max(1, Int($0)) } ?? .max
+    return Machine(cores: min(physicalCores(), limit), allocatedHosts: allocatedHosts(environment))
   }
 
   /// Slurm counts its nodes; PBS and LSF list a host for each slot in a file.

@@ -1,6 +1,6 @@
-import Foundation
+import Files
 
 /// What the launcher itself has to say: lines on standard error that name the program.
 enum Notice {
-  static func show(_ text: String) { LineOutput.write(line: "sdgp-launch: " + text, to: STDERR_FILENO) }
+  static func show(_ text: String) { StandardStream.error.writeIfPossible("sdgp-launch: \(text)\n") }
 }

@@ -1,8 +1,9 @@
+import Files
 import Foundation
 
 /// Leads what mpirun writes on one of its streams to the ranks' logs and, for rank 0, to the launcher's stream.
 struct OutputRouter {
-  private let descriptor: Int32
+  private let stream: StandardStream
   private let logs: RankLogs
   /// Whether rank 0's bytes go on as they are, so that it can redraw its line.
   private let isRaw: Bool
@@ -11,12 +12,12 @@ struct OutputRouter {
   private var notices: [Int: AbortNotice] = [:]
   private var mpirun = LineAssembler()
 
-  /// - Parameter descriptor: where rank 0's output goes, the launcher's standard output or standard error.
-  init(to descriptor: Int32, logs: RankLogs, runtime: OpenMPI.Runtime) {
-    self.descriptor = descriptor
+  /// - Parameter stream: where rank 0's output goes.
+  init(to stream: StandardStream, logs: RankLogs, runtime: OpenMPI.Runtime) {
+    self.stream = stream
     self.logs = logs
     tagged = TaggedOutput(runtime: runtime)
-    isRaw = descriptor == STDOUT_FILENO && isatty(descriptor) == 1
+    isRaw = stream == .output && isatty(stream.rawValue) == 1
   }
 
   /// Takes the next bytes of the stream; `failure` learns what mpirun says and the ranks' lines on standard error.
@@ -38,7 +39,10 @@ struct OutputRouter {
       for line in mpirun.lines(of: piece.bytes) { failure.note(mpirunLine: line) }
       return
     }
-    if rank == 0, isRaw { LineOutput.write(piece.bytes, to: descriptor) }
+    if rank == 0, isRaw {
+      try? stream.write(piece.bytes)
+      StandardStream.hasOpenLine = piece.bytes.last != UInt8(ascii: "\n")
+    }
     for line in assemblers[rank, default: LineAssembler()].lines(of: piece.bytes) {
       for line in notices[rank, default: AbortNotice()].ownLines(with: line) {
         try take(line, of: rank, failure: &failure)
@@ -47,8 +51,8 @@ struct OutputRouter {
   }
 
   private func take(_ line: String, of rank: Int, failure: inout FailureRecord) throws {
-    if rank == 0, !isRaw { LineOutput.write(line: line, to: descriptor) }
-    if descriptor == STDERR_FILENO { failure.note(errorLine: line, rank: rank) }
-    if descriptor == STDERR_FILENO || logs.keepsOutput { try logs.write(line, rank: rank) }
+    if rank == 0, !isRaw { stream.writeIfPossible(line + "\n") }
+    if stream == .error { failure.note(errorLine: line, rank: rank) }
+    if stream == .error || logs.keepsOutput { try logs.write(line, rank: rank) }
   }
 }

@@ -33,8 +33,8 @@ final class RankGroup {
   init(command: MPIRunCommand, logs: RankLogs, stopSignals: StopSignals, grace: Double) {
     self.stopSignals = stopSignals
     self.grace = grace
-    outputRouter = OutputRouter(to: STDOUT_FILENO, logs: logs, runtime: command.openMPI.runtime)
-    errorRouter = OutputRouter(to: STDERR_FILENO, logs: logs, runtime: command.openMPI.runtime)
+    outputRouter = OutputRouter(to: .output, logs: logs, runtime: command.openMPI.runtime)
+    errorRouter = OutputRouter(to: .error, logs: logs, runtime: command.openMPI.runtime)
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = command.words
     process.environment = ProcessInfo.processInfo.environment.merging(command.environment) { $1 }

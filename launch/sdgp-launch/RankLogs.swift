@@ -10,7 +10,7 @@ final class RankLogs {
   let directory: String
   /// Whether standard output belongs into the files.
   let keepsOutput: Bool
-  private var files: [Int: Int32] = [:]
+  private var files: [Int: FileHandle] = [:]
 
   /// - Throws: `LaunchError` if the folder cannot be made.
   init(directory: String, keepsOutput: Bool) throws {
@@ -24,22 +24,24 @@ final class RankLogs {
     }
   }
 
-  deinit { files.values.forEach { close($0) } }
-
   func path(ofRank rank: Int) -> String { "\(directory)/rank-\(rank).log" }
 
-  /// Appends a line.
+  /// Appends a line, which a full disk loses.
   ///
   /// - Throws: `LaunchError` if the file cannot be made.
-  func write(_ line: String, rank: Int) throws { LineOutput.write(line: line, to: try file(ofRank: rank)) }
+  func write(_ line: String, rank: Int) throws {
+    let file = try file(ofRank: rank)
+    try? file.write(contentsOf: Data((line + "\n").utf8))
+  }
 
-  private func file(ofRank rank: Int) throws -> Int32 {
+  private func file(ofRank rank: Int) throws -> FileHandle {
     if let file = files[rank] { return file }
     let path = path(ofRank: rank)
-    let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    guard file >= 0 else {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
       throw LaunchError(ExitStatus.inputOutput, "\(path) cannot be written; check the folder's permissions")
     }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     files[rank] = file
     return file
   }

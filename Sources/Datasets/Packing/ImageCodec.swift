@@ -21,7 +21,7 @@ protocol ImageCodec: Sendable {
 /// Decodes image files of several threads at once within limits, since a small file can announce a huge image.
 struct ImageDecoder: Sendable {
   /// The formats, each in a file of its own. A new one is added here.
-  static let codecs: [any ImageCodec.Type] = [JPEGCodec.self, PNGCodec.self]
+  static let codecs: [any ImageCodec.Type] = [JPEGCodec.self, PNGCodec.self, WebPCodec.self]
   /// The side of the square that an image becomes.
   let size: Int
   /// Images of more pixels are refused.
@@ -41,8 +41,7 @@ struct ImageDecoder: Sendable {
     defer { memory.give(share) }
     let bytes = try file.bytes(0..<file.count)
     guard let codec = Self.codecs.first(where: { $0.recognizes(bytes) }) else {
-      let titles = Self.codecs.map { $0.title }.joined(separator: " or ")
-      throw file.error(at: 0, "is no image, expected \(titles)", hint: Self.hint)
+      throw file.error(at: 0, "is no image, expected \(Self.titles)", hint: Self.hint)
     }
     let image = try codec.decode(bytes, name: path, shorterSide: size) { width, height in
       guard width > 0, height > 0, width <= largestPixels / height else {
@@ -55,9 +54,13 @@ struct ImageDecoder: Sendable {
     return (image.square(size), min(image.width, image.height) < size)
   }
 
+  /// `JPEG, PNG or WebP`.
+  private static var titles: String {
+    codecs.dropLast().map { $0.title }.joined(separator: ", ") + " or " + codecs[codecs.count - 1].title
+  }
   static var endings: [String] { codecs.flatMap { $0.endings } }
   /// Endings of images that cannot be read: such a file is no stray one.
-  private static let otherEndings = ["bmp", "gif", "heic", "pgm", "ppm", "tif", "tiff", "webp"]
+  private static let otherEndings = ["bmp", "gif", "heic", "pgm", "ppm", "tif", "tiff"]
 
   /// Whether a file is an image by its name. Names without an ending are.
   static func isImage(named name: String) -> Bool {

@@ -28,23 +28,14 @@ public enum AvailableMemory {
     #endif
   }
 
-  /// What the groups of this process leave, version 2 (`0::/path`) or 1 (`4:memory:/path`); a limit holds for all below.
+  /// What the groups of this process leave.
   private static func ofControlGroups() -> Int {
-    text("/proc/self/cgroup").split(separator: "\n").reduce(Int.max) { least, line in
-      let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-      guard fields.count == 3 else { return least }
-      let isUnified = fields[1].isEmpty
-      guard isUnified || fields[1].split(separator: ",").contains("memory") else { return least }
-      let root = "/sys/fs/cgroup" + (isUnified ? "" : "/memory")
-      let files = isUnified ? ("memory.max", "memory.current") : ("memory.limit_in_bytes", "memory.usage_in_bytes")
-      var (path, least) = (String(fields[2]), least)
-      while true {
-        let folder = root + path + "/"
-        if let limit = number(text(folder + files.0)), let used = number(text(folder + files.1)) {
-          least = min(least, max(0, limit - used + reclaimable(in: folder)))
-        }
-        guard let end = path.lastIndex(of: "/") else { return least }
-        path = String(path[..<end])
+    let files = [("memory.max", "memory.current"), ("memory.limit_in_bytes", "memory.usage_in_bytes")]
+    return ControlGroups().folders(of: "memory").reduce(Int.max) { least, folder in
+      files.reduce(least) { least, files in
+        guard let limit = number(text(folder + files.0)), let used = number(text(folder + files.1))
+        else { return least }
+        return min(least, max(0, limit - used + reclaimable(in: folder)))
       }
     }
   }

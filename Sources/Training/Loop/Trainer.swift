@@ -68,12 +68,7 @@ public final class Trainer {
     let console = Console(isSilent: recipe.quiet || communicator.rank != 0)
     self.console = console
     warnings.forEach(console.warning)
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    if recipe.threads > cores {
-      console.warning(
-        "--threads \(recipe.threads) is more than the \(cores) cores that this rank may use: they will wait for each other; "
-          + "give at most \(cores)")
-    }
+    ProcessorShortage.warning(threads: recipe.threads, ranks: communicator.localSize).map(console.warning)
 
     let point =
       recipe.checkpoints.resumes

@@ -13,7 +13,7 @@ struct DataPackCommand: LoneCommand {
       its data.
       """)
 
-  @Argument(help: "The folder of images, JPEG or PNG.")
+  @Argument(help: "The folder of images, JPEG, PNG or WebP.")
   var images: String
 
   @Argument(help: "The folder to write to.")
