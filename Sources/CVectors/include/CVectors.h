@@ -30,6 +30,8 @@ INLINE Floats root(Floats a) { return __builtin_elementwise_sqrt(a); }
 INLINE Floats magnitude(Floats a) { return (Floats)((Ints)a & 0x7FFFFFFF); }
 // All bits of the lanes where a < b; at most one of the two may be negative.
 INLINE Floats isLess(Floats a, Floats b) { return (Floats)((Ints)a < (Ints)b); }
+// The larger one; as isLess.
+INLINE Floats larger(Floats a, Floats b) { return (Floats)__builtin_elementwise_max((Ints)a, (Ints)b); }
 INLINE Floats and(Floats a, Floats b) { return (Floats)((Ints)a & (Ints)b); }
 INLINE Floats or(Floats a, Floats b) { return (Floats)((Ints)a | (Ints)b); }
 INLINE Floats not(Floats a) { return (Floats)~(Ints)a; }

@@ -83,33 +83,29 @@ struct ReferencePruning {
   /// Exactly `kept` indices, ascending, each with 1 / p, p the probability with which it is drawn: in proportion to its
   /// score, at most 1, the sum `kept`. Indices of score zero fill up where fewer others are there.
   ///
-  /// Scores become integer weights w of 18 bits in proportion to the largest one that is not certain, so that every step
-  /// is exact: with n still to keep and the sum W, whoever has n w >= W is certain and leaves the pool; of the others
-  /// systematic sampling with one number keeps exactly n, each with probability n w / W.
+  /// Scores become integer weights w of 18 bits in proportion to the largest one, so that every step is exact: with n
+  /// still to keep and the sum W, whoever has n w >= W is certain and leaves the pool; of the others systematic sampling
+  /// with one number keeps exactly n, each with probability n w / W, which is what makes the mean right, however w was
+  /// rounded.
   static func sampled(_ scores: [Float], keeping kept: Int, draw: UInt32) -> [(index: Int, factor: Float)] {
+    let scale = 262_144 / max(scores.max() ?? 0, 0x1p-100)
+    var weights = scores.map { $0 > 0 ? max(1, Int(($0 * scale).rounded(.toNearestOrEven))) : 0 }
     var factors = [Float](repeating: 0, count: scores.count)
-    var pool = scores.indices.filter { scores[$0] > 0 }
-    var remaining = kept
-    var weights: [Int] = []
-    var total = 0
-    while !pool.isEmpty && remaining > 0 {
-      let largest = pool.map { scores[$0] }.max() ?? 0
-      weights = pool.map { max(1, Int((scores[$0] / largest * 262_144).rounded(.toNearestOrEven))) }
-      total = weights.reduce(0, +)
-      let certain = pool.indices.filter { remaining * weights[$0] >= total }
+    var (remaining, total) = (kept, weights.reduce(0, +))
+    while remaining > 0, total > 0 {
+      let certain = weights.indices.filter { weights[$0] > 0 && remaining * weights[$0] >= total }
       if certain.isEmpty { break }
-      for position in certain { factors[pool[position]] = 1 }
-      pool = pool.indices.filter { !certain.contains($0) }.map { pool[$0] }
-      remaining -= certain.count
+      for index in certain { (factors[index], weights[index]) = (1, 0) }
+      (remaining, total) = (remaining - certain.count, weights.reduce(0, +))
     }
-    if !pool.isEmpty && remaining > 0 {
+    if total > 0 && remaining > 0 {
       // Uniform in 0..<total.
       var sum = min(Int(Float(draw >> 8) * 0x1p-24 * Float(total)), total - 1)
-      for (position, index) in pool.enumerated() {
-        sum += remaining * weights[position]
+      for index in weights.indices {
+        sum += remaining * weights[index]
         guard sum >= total else { continue }
         sum -= total
-        factors[index] = Float(total) / Float(remaining * weights[position])
+        factors[index] = Float(total) / Float(remaining * weights[index])
       }
     } else {
       for index in scores.indices where remaining > 0 && scores[index] == 0 {

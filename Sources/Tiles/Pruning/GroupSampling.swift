@@ -5,34 +5,34 @@
 @inline(__always)
 func sampledGroup(
   _ scores: UnsafePointer<Float>, length: Int, keeping kept: Int, _ draw: UInt32,
-  _ factors: UnsafeMutablePointer<Float>,
-  _ weights: UnsafeMutablePointer<Float>
+  _ factors: UnsafeMutablePointer<Float>, _ weights: UnsafeMutablePointer<Float>
 ) -> UInt32 {
+  var largest: Float = 0x1p-100
+  for index in 0..<length { largest = scores[index] > largest ? scores[index] : largest }
+  let scale = 262_144 / largest
+  var total: Float = 0
+  for index in 0..<length {
+    // Adding 2^23 leaves no bits for a fraction.
+    let integer = scores[index] * scale + 0x1p23 - 0x1p23
+    weights[index] = scores[index] == 0 ? 0 : integer < 1 ? 1 : integer
+    total += weights[index]
+  }
   var certain: UInt32 = 0
   var remaining = kept
-  var total: Float = 0
-  while remaining > 0 {
-    var largest: Float = 0
-    for index in 0..<length where certain >> UInt32(truncatingIfNeeded: index) & 1 == 0 {
-      largest = scores[index] > largest ? scores[index] : largest
-    }
-    total = 0
-    if largest == 0 { break }
-    for index in 0..<length {
-      let isOut = certain >> UInt32(truncatingIfNeeded: index) & 1 == 1 || scores[index] == 0
-      // Adding 2^23 leaves no bits for a fraction.
-      let integer = scores[index] / largest * 262_144 + 0x1p23 - 0x1p23
-      weights[index] = isOut ? 0 : integer < 1 ? 1 : integer
-      total += weights[index]
-    }
+  while remaining > 0, total > 0 {
+    var rest: Float = 0
     var found: UInt32 = 0
-    for index in 0..<length where weights[index] > 0 && Float(remaining) * weights[index] >= total {
-      found |= 1 << UInt32(truncatingIfNeeded: index)
+    for index in 0..<length {
+      if weights[index] > 0 && Float(remaining) * weights[index] >= total {
+        found |= 1 << UInt32(truncatingIfNeeded: index)
+        weights[index] = 0
+      }
+      rest += weights[index]
     }
     if found == 0 { break }
     certain |= found
     remaining -= found.nonzeroBitCount
-    total = 0
+    total = rest
   }
   return drawnBits(scores, length, weights, total, remaining, certain, draw, factors)
 }
@@ -42,12 +42,11 @@ func sampledGroup(
 @inline(__always)
 func drawnBits(
   _ scores: UnsafePointer<Float>, _ length: Int, _ weights: UnsafeMutablePointer<Float>, _ total: Float,
-  _ remaining: Int,
-  _ certain: UInt32, _ draw: UInt32, _ factors: UnsafeMutablePointer<Float>
+  _ remaining: Int, _ certain: UInt32, _ draw: UInt32, _ factors: UnsafeMutablePointer<Float>
 ) -> UInt32 {
   var bits = certain
   for index in 0..<length { factors[index] = 1 }
-  if total == 0 {
+  if total == 0 || remaining == 0 {
     var missing = remaining
     for index in 0..<length where missing > 0 && scores[index] == 0 {
       bits |= 1 << UInt32(truncatingIfNeeded: index)

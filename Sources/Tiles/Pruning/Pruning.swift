@@ -30,6 +30,7 @@ private func prune<Rule: TileRule, let share: Int>(
   var checksum: Float = 0
   var done = whole
   switch (run.nonzeros, run.groupSize) {
+  case (1, 4) where Rule.isUnbiased, (2, 4) where Rule.isUnbiased: checksum = pruneSampled(run, channels: whole)
   case (2, 4): checksum = pruneQuads(run, rule, TwoOfFour.self, samples, channels: whole)
   case (1, 4): checksum = pruneQuads(run, rule, OneOfFour.self, samples, channels: whole)
   case (1, 2) where !Rule.isUnbiased: checksum = pruneQuads(run, rule, OneOfTwo.self, samples, channels: whole)
@@ -56,11 +57,7 @@ private func pruneQuads<Rule: TileRule, Pattern: QuadPattern, let share: Int>(
   channels: Int
 ) -> Float {
   let blockWidth = Vector.scalarCount * (share < 4 ? 4 / share : 1)
-  var offsets = Vector.zero
-  for lane in 0..<Vector.scalarCount {
-    let index = quadBlock(share, lane & 3) * Vector.scalarCount + (lane & ~3)
-    offsets[lane] = Float(bitPattern: UInt32(truncatingIfNeeded: index))
-  }
+  let offsets = quadOffsets(share: share)
   var checksum = Vector.zero
   var channel = 0
   while channel + blockWidth <= channels {
@@ -73,7 +70,7 @@ private func pruneQuads<Rule: TileRule, Pattern: QuadPattern, let share: Int>(
     var values = run.values + entry * share
     for pixel in 0..<run.pixels {
       let rowKey =
-        Rule.isRandom || Rule.isUnbiased
+        Rule.isRandom
         ? rowKey(run.key, pixel: run.firstPixel + pixel, sampleGroup: run.sampleGroup) : 0
       pruneQuadBlock(
         rule, pattern, samples, source, run.sampleStride, channelIndices, values, blockIndices, rowKey, &sums,
@@ -129,28 +126,19 @@ private func pruneQuadBlock<Rule: TileRule, Pattern: QuadPattern, let share: Int
   // With four samples and more, scores are summed before the transposition.
   var rowScore = Vector.zero
   for unit in 0..<(share == 8 ? 2 : 1) {
-    var x = Quads(repeating: .zero)
-    for index in 0..<4 {
-      let sample = source + quadSample(share, unit, index) * sampleStride
-      x[index] = .load(sample + quadBlock(share, index) * Vector.scalarCount)
-      if share >= 4 {
-        let term = Rule.isUnbiased ? x[index] * x[index] : magnitude(x[index])
-        rowScore = unit + index == 0 ? term : rowScore + term
+    let x = loadedQuads(share: share, source, sampleStride, unit: unit)
+    if share >= 4 {
+      for index in 0..<4 {
+        let size = magnitude(x[index])
+        rowScore = unit + index == 0 ? size : rowScore + size
       }
     }
     units[unit] = transposedQuads(x)
   }
-  let scores = quadScores(share: share, isUnbiased: Rule.isUnbiased, units[0], rowScore)
+  let scores = quadScores(share: share, units[0], rowScore)
   if !Rule.isRescaled { checksum += share >= 4 ? rowScore : sum(scores) }
   var kept = Quads(repeating: .zero)
-  if Rule.isUnbiased {
-    let draws = drawn(rowKey, shiftedRight2(blockIndices[0]))
-    let sampled = sampledQuads(scores, nonzeros: Pattern.entries, draws: draws)
-    kept = sampled.kept
-    for unit in 0..<(share == 8 ? 2 : 1) {
-      for index in 0..<4 { units[unit][index] *= sampled.factors[index] }
-    }
-  } else if Rule.isRandom {
+  if Rule.isRandom {
     var draws = blockIndices
     for index in 0..<4 { draws[index] = drawn(rowKey, blockIndices[index]) }
     kept = Pattern.kept(draws)

@@ -9,25 +9,38 @@ func quadSample(_ share: Int, _ unit: Int, _ index: Int) -> Int { share < 4 ? in
 @inline(__always)
 func quadBlock(_ share: Int, _ index: Int) -> Int { share < 4 ? index / share : 0 }
 
-/// The scores in the transposed order: sums of magnitudes over the samples that share a pattern, for `unbiased` roots
-/// of sums of squares.
+/// The first channels of the quads of a block in its transposed order, from the block's first channel, as bit patterns.
 @inline(__always)
-func quadScores(share: Int, isUnbiased: Bool, _ values: Quads, _ rowScore: Vector) -> Quads {
+func quadOffsets(share: Int) -> Vector {
+  var offsets = Vector.zero
+  for lane in 0..<Vector.scalarCount {
+    let index = quadBlock(share, lane & 3) * Vector.scalarCount + (lane & ~3)
+    offsets[lane] = Float(bitPattern: UInt32(truncatingIfNeeded: index))
+  }
+  return offsets
+}
+
+/// The four vectors of a unit.
+@inline(__always)
+func loadedQuads(share: Int, _ source: UnsafePointer<Float>, _ sampleStride: Int, unit: Int) -> Quads {
+  var x = Quads(repeating: .zero)
+  for index in 0..<4 {
+    let sample = source + quadSample(share, unit, index) * sampleStride
+    x[index] = .load(sample + quadBlock(share, index) * Vector.scalarCount)
+  }
+  return x
+}
+
+/// The scores in the transposed order: sums of magnitudes over the samples that share a pattern.
+@inline(__always)
+func quadScores(share: Int, _ values: Quads, _ rowScore: Vector) -> Quads {
   if share >= 4 {
-    let score = isUnbiased ? finiteRoot(rowScore) : rowScore
-    return [broadcast0(score), broadcast1(score), broadcast2(score), broadcast3(score)]
+    return [broadcast0(rowScore), broadcast1(rowScore), broadcast2(rowScore), broadcast3(rowScore)]
   }
   var scores = values
   for index in 0..<4 {
     let size = magnitude(values[index])
-    if share == 1 {
-      scores[index] = size
-    } else if isUnbiased {
-      let square = size * size
-      scores[index] = finiteRoot(square + swappedPairs(square))
-    } else {
-      scores[index] = size + swappedPairs(size)
-    }
+    scores[index] = share == 1 ? size : size + swappedPairs(size)
   }
   return scores
 }
