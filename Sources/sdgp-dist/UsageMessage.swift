@@ -21,7 +21,9 @@ struct UsageMessage {
       let choices =
         wrong.2.matches(of: /'([^']+)'/).map { String($0.1) }
         + wrong.2.matches(of: /(?:^|\s)- ([a-z0-9-]+)/).map { String($0.1) }
+      let plain = plain.replacing(/the following: - .*$/, with: choices.joined(separator: ", "))
       if let nearest = NearestName.of(String(wrong.1), among: choices) { return "\(plain). Did you mean '\(nearest)'?" }
+      return plain
     }
     if let wrong = plain.firstMatch(of: /^Unexpected argument '(.*?)'/) {
       let names = subcommands(of: command)

@@ -4,7 +4,8 @@ import Training
 
 /// The options that say how a run goes: from what recipe and seed, on what, judged and kept how often.
 struct RunOptions: ParsableArguments {
-  @Option(help: "A recipe (YAML) of these options; those given beside it win.") var config: String?
+  @Option(help: "A recipe (YAML) of these options, or the config.json of a run; those given beside it win.")
+  var config: String?
   @Option(help: "What first weights, order, augmentation and random pruning depend on.") var seed: UInt64 = 0
   @Option(help: "Epochs between evaluations.") var evaluateEvery = 1
   @Option(help: "Stop after so many epochs without a better test accuracy; never if not given.") var patience: Int?
