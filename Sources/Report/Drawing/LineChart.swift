@@ -5,12 +5,21 @@ struct LineChart {
     let y: Double
   }
 
+  /// How far the values around a point reach.
+  struct Band {
+    let x: Double
+    let low: Double
+    let high: Double
+  }
+
   struct Series {
     let name: String
     let style: SeriesStyle
     let points: [Point]
     /// The same before it was smoothed; drawn faintly.
     var unsmoothed: [Point] = []
+    /// Shaded behind the line.
+    var band: [Band] = []
     /// Drawn thinly, without markers: what a run is measured by.
     var isReference = false
   }
@@ -40,6 +49,7 @@ struct LineChart {
       \(horizontal(area))
       \(vertical(area))
       <text class="axis" x="\((area.left + area.right) / 2)" y="\(frame.height - 6)" text-anchor="middle">\(xTitle)</text>
+      \(series.map { shade($0, area) })
       \(series.map { faintLine($0, area) })
       \(series.map { line($0, area) })
       """
@@ -88,6 +98,13 @@ struct LineChart {
     let places = places(series.unsmoothed, area)
     guard places.count > 1 else { return .empty }
     return "<path class=\"faint \(series.style.colourClass)\" d=\"\(path(places))\"/>"
+  }
+
+  private func shade(_ series: Series, _ area: Area) -> Markup {
+    let upper = places(series.band.map { Point(x: $0.x, y: $0.high) }, area)
+    let lower = places(series.band.map { Point(x: $0.x, y: $0.low) }, area)
+    guard upper.count > 1, lower.count > 1 else { return .empty }
+    return "<path class=\"shade \(series.style.colourClass)\" d=\"\(path(upper + lower.reversed()))Z\"/>"
   }
 
   private func line(_ series: Series, _ area: Area) -> Markup {

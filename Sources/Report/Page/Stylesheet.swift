@@ -1,14 +1,7 @@
 /// The page's look: light or dark as the reader's system is, from 320 pixels on.
 enum Stylesheet {
   static let markup: Markup = """
-    :root { color-scheme: light dark; --page: #f5f6f8; --card: #ffffff; --text: #1b2330; --muted: #586374; --line: #d9dee5;
-      --head: #eef1f5; --notice: #fff2d6; --inside: #ffffff; --own: #5b6b80;
-      --s0: #0b62a8; --s1: #c2410c; --s2: #047857; --s3: #9d2f82; --s4: #8a6100; --s5: #6741b8; --s6: #0e7d96; --s7: #4a5568;
-      --p0: #64748b; --p1: #2b7cc0; --p2: #0f766e; --p3: #14508c; --p4: #6741b8; --p5: #c2410c; --p6: #8a6100; --p7: #3f7d20; }
-    @media (prefers-color-scheme: dark) { :root { --page: #11151b; --card: #1a2029; --text: #e6eaf0; --muted: #a3afbf;
-      --line: #323b48; --head: #222a35; --notice: #3d3115; --inside: #0d1117; --own: #94a6bd;
-      --s0: #62aef2; --s1: #ff9466; --s2: #45cf9f; --s3: #ea90d2; --s4: #e5bb4b; --s5: #b39df8; --s6: #5fd0e6; --s7: #b6c0cc;
-      --p0: #a3afbf; --p1: #7cbcf5; --p2: #35b5a8; --p3: #4d94d8; --p4: #b39df8; --p5: #ff9466; --p6: #e5bb4b; --p7: #9ad36a; } }
+    \(colours)
     * { box-sizing: border-box; }
     body { margin: 0; background: var(--page); color: var(--text);
       font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", "DejaVu Sans", sans-serif; }
@@ -44,6 +37,27 @@ enum Stylesheet {
     .chart { display: block; width: 100%; height: auto; font-size: 12.5px; }
     .narrow, .full { display: none; }
     @media (min-width: 1100px) { .spanning { max-width: none; } .full { display: block; } .spanning .wide { display: none; } }
+    \(charts)
+    @media (max-width: 600px) { main { padding: 16px 12px 28px; } figure { padding: 12px 12px 10px; } .wide { display: none; }
+      .narrow { display: block; } h1 { font-size: 22px; } tbody th, thead th:first-child { position: sticky; left: 0; max-width: 45vw; overflow: hidden;
+      text-overflow: ellipsis; } tbody th { background: var(--card); } td.long { white-space: nowrap; } }
+    @media print { .table { overflow: visible; } figure { break-inside: avoid; } }
+    """
+
+  /// The colours by their names, of light and of dark.
+  static let colours: Markup = """
+    :root { color-scheme: light dark; --page: #f5f6f8; --card: #ffffff; --text: #1b2330; --muted: #586374; --line: #d9dee5;
+      --head: #eef1f5; --notice: #fff2d6; --inside: #ffffff; --own: #5b6b80;
+      --s0: #0b62a8; --s1: #c2410c; --s2: #047857; --s3: #9d2f82; --s4: #8a6100; --s5: #6741b8; --s6: #0e7d96; --s7: #4a5568;
+      --p0: #64748b; --p1: #2b7cc0; --p2: #0f766e; --p3: #14508c; --p4: #6741b8; --p5: #c2410c; --p6: #8a6100; --p7: #3f7d20; }
+    @media (prefers-color-scheme: dark) { :root { --page: #11151b; --card: #1a2029; --text: #e6eaf0; --muted: #a3afbf;
+      --line: #323b48; --head: #222a35; --notice: #3d3115; --inside: #0d1117; --own: #94a6bd;
+      --s0: #62aef2; --s1: #ff9466; --s2: #45cf9f; --s3: #ea90d2; --s4: #e5bb4b; --s5: #b39df8; --s6: #5fd0e6; --s7: #b6c0cc;
+      --p0: #a3afbf; --p1: #7cbcf5; --p2: #35b5a8; --p3: #4d94d8; --p4: #b39df8; --p5: #ff9466; --p6: #e5bb4b; --p7: #9ad36a; } }
+    """
+
+  /// What is drawn in charts.
+  static let charts: Markup = """
     .chart text { fill: var(--text); }
     .chart .tick, .chart .axis { fill: var(--muted); font-variant-numeric: tabular-nums; }
     .chart .heading { font-weight: 600; }
@@ -52,6 +66,8 @@ enum Stylesheet {
     .line { stroke: var(--c); stroke-width: 2; fill: none; stroke-linejoin: round; stroke-linecap: round; }
     .reference { stroke: var(--c); stroke-width: 1.2; fill: none; stroke-dasharray: 3 4; opacity: 0.75; }
     .faint { stroke: var(--c); stroke-width: 1; fill: none; opacity: 0.22; }
+    .shade { fill: var(--c); opacity: 0.16; }
+    .card { fill: var(--card); }
     .mark { fill: var(--c); stroke: var(--card); stroke-width: 1; }
     .rest { --c: var(--muted); } .rest .line { stroke-width: 1.2; opacity: 0.6; stroke-dasharray: 4 4; }
     .bar { fill: var(--c); stroke: var(--card); stroke-width: 1; }
@@ -59,10 +75,6 @@ enum Stylesheet {
     .own { --c: var(--own); }
     \(classes("s"))
     \(classes("p"))
-    @media (max-width: 600px) { main { padding: 16px 12px 28px; } figure { padding: 12px 12px 10px; } .wide { display: none; }
-      .narrow { display: block; } h1 { font-size: 22px; } tbody th, thead th:first-child { position: sticky; left: 0; max-width: 45vw; overflow: hidden;
-      text-overflow: ellipsis; } tbody th { background: var(--card); } td.long { white-space: nowrap; } }
-    @media print { .table { overflow: visible; } figure { break-inside: avoid; } }
     """
 
   /// `.s0 { --c: var(--s0); }` and so on.

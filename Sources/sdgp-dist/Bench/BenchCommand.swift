@@ -4,5 +4,5 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures what pruning and compression save.",
-    subcommands: [BenchKernels.self, BenchStep.self, BenchExchange.self, BenchTiming.self])
+    subcommands: [BenchKernels.self, BenchStep.self, BenchExchange.self, BenchTiming.self, BenchClock.self])
 }
