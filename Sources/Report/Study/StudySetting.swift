@@ -40,10 +40,8 @@ struct StudySetting {
     return max(0, min(end, epochs) - start)
   }
 
-  /// The longest group that takes no more time than `seconds`, unless it takes less than nine tenths of it.
-  func group(within seconds: Double) -> StudyGroup? {
-    groups.last { $0.seconds <= seconds * 1.0001 }.flatMap { $0.seconds >= seconds * 0.9 ? $0 : nil }
-  }
+  /// The longest group that takes no more time than `seconds`.
+  func group(within seconds: Double) -> StudyGroup? { groups.last { $0.seconds <= seconds * 1.0001 } }
 
   /// The shortest group whose mean accuracy is not below that of `dense`.
   func shortest(asAccurateAs dense: StudyGroup) -> StudyGroup? {
