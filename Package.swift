@@ -88,6 +88,7 @@ let package = Package(
       name: "sdgp-launch", dependencies: ["Files", "Processors", "Timing", arguments], path: "launch/sdgp-launch",
       swiftSettings: strict),
 
+    .systemLibrary(name: "Allocation", path: "Tests/Allocation"),
     .target(
       name: "TestSupport", dependencies: ["LibPNG", "LibWebP", "TurboJPEG"], path: "Tests/Support",
       swiftSettings: strict),
@@ -106,7 +107,7 @@ let package = Package(
       name: "ReportTests", dependencies: ["Report", "Files", "Timing", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
     .testTarget(
-      name: "ExchangeTests", dependencies: ["Exchange", "Kernels", "RegisterTiles", "RankTestSupport"],
+      name: "ExchangeTests", dependencies: ["Allocation", "Exchange", "Kernels", "RegisterTiles", "RankTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "RegisterTiles", "TestSupport", "RankTestSupport"],

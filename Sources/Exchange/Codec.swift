@@ -27,6 +27,8 @@ public struct Codec: RawRepresentable, CaseIterable, Hashable, Codable, Sendable
   /// The option of which the benchmark measures every choice, unless one is given.
   public let variedOption: (any CodecOptionDescription)?
   let check: @Sendable (CodecSettings) throws(ExchangeError) -> Void
+  /// The cost of a bucket of these tensors.
+  let cost: @Sendable ([GradientTensor], CodecSettings) -> ExchangeCost
   let makeSum: @Sendable (Bucket) throws -> any BucketSum
 
   /// Describes a codec.
@@ -36,6 +38,7 @@ public struct Codec: RawRepresentable, CaseIterable, Hashable, Codable, Sendable
     _ name: String, summary: String, leastGain: Double?, largestError: Double,
     options: [any CodecOptionDescription] = [], variedOption: (any CodecOptionDescription)? = nil,
     check: @escaping @Sendable (CodecSettings) throws(ExchangeError) -> Void = { _ in },
+    cost: @escaping @Sendable ([GradientTensor], CodecSettings) -> ExchangeCost,
     makeSum: @escaping @Sendable (Bucket) throws -> any BucketSum
   ) {
     rawValue = name
@@ -45,6 +48,7 @@ public struct Codec: RawRepresentable, CaseIterable, Hashable, Codable, Sendable
     self.options = options
     self.variedOption = variedOption
     self.check = check
+    self.cost = cost
     self.makeSum = makeSum
   }
 

@@ -55,6 +55,9 @@ final class ShardedSum {
     }
   }
 
+  /// The values, this rank's shard of all ranks' values, and the two ways around the ring that make a sum.
+  static func cost(values: Int) -> ExchangeCost { ExchangeCost(bytes: 2 * values, sums: 1, memory: 4 * values) }
+
   deinit {
     values.deallocate()
     incoming.deallocate()

@@ -1,5 +1,7 @@
+import Allocation
 import Compression
 import RankTestSupport
+import Tensors
 import Testing
 
 @testable import Exchange
@@ -43,6 +45,35 @@ import Testing
         bytes += try fixture.run(exchange, step: step).bytesSent
       }
       #expect(bytes == Self.expectedBytes(way, ranks: world.size))
+      let cost = way.codec.cost(fixture.tensors, way.configuration().settings)
+      #expect(Double(bytes) == Double(world.size) * cost.meanBytes(ranks: world.size))
     }
+  }
+
+  @Test("A codec takes the memory of its formula, however many ranks there are", arguments: RankCodecTests.ways)
+  func memory(way: RankCodecTests.Way) throws {
+    try onEveryRank { world in
+      let tensors = [
+        GradientTensor(name: "weight", shape: [512, 256, 3, 3]), GradientTensor(name: "bias", shape: [512]),
+      ]
+      let gradients = Tensor(count: tensors.reduce(0) { $0 + $1.count })
+      let configuration = way.configuration()
+      let before = Self.allocatedBytes
+      let sum = try way.codec.makeSum(
+        Bucket(
+          gradients: gradients, tensors: tensors[...], communicator: world, configuration: configuration, key: 1,
+          tiles: portableTiles))
+      let taken = Self.allocatedBytes - before
+      let expected = way.codec.cost(tensors, configuration.settings).memory
+      // Where an allocator keeps no account of itself (a sanitizer's), there is nothing to compare.
+      guard before > 0 else { return }
+      #expect(abs(Double(taken - expected)) <= 0.02 * Double(expected) + 4096, "\(taken), expected \(expected)")
+      withExtendedLifetime(sum) {}
+    }
+  }
+
+  private static var allocatedBytes: Int {
+    let account = mallinfo2()
+    return Int(account.uordblks + account.hblkhd)
   }
 }

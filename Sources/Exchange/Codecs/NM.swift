@@ -13,7 +13,8 @@ extension Codec {
       throw .invalidSetting(
         "--compress-nonzeros \(nonzeros) --compress-group-size \(groupSize) does not work; "
           + "keep 1 to M-1 of every M values, M at most 32")
-    }
+    },
+    cost: { NMSum.cost(of: $0, $1) }
   ) { try NMSum($0) }
 }
 
@@ -80,6 +81,25 @@ private final class NMSum: BucketSum {
   }
 
   deinit { masks.deallocate() }
+
+  static func cost(of tensors: [GradientTensor], _ settings: CodecSettings) -> ExchangeCost {
+    var (values, masks, residuals) = (0, 0, 0)
+    for tensor in tensors {
+      guard tensor.isSparsifiable else {
+        values += tensor.count
+        continue
+      }
+      let layout = NMSparsification(
+        count: tensor.count, nonzeros: settings[NMOptions.nonzeros], groupSize: settings[NMOptions.groupSize])
+      values += layout.valueCount
+      masks += layout.maskByteCount
+      residuals += 4 * layout.paddedCount
+    }
+    var cost = ShardedSum.cost(values: values)
+    if settings[NMOptions.mask] == .leader { cost.leaderBytes = masks }
+    cost.memory += masks + residuals
+    return cost
+  }
 
   func encode(step: Int) {
     accumulate()

@@ -12,7 +12,8 @@ extension Codec {
       let rank = settings[PowerSGDOptions.rank]
       guard rank < 1 else { return }
       throw .invalidSetting("--powersgd-rank \(rank) does not work; the factors' rank is at least 1")
-    }
+    },
+    cost: { PowerSGDSum.cost(of: $0, $1) }
   ) { PowerSGDSum($0) }
 }
 
@@ -55,9 +56,7 @@ private final class PowerSGDSum: BucketSum {
     var firstCount = 0
     var secondCount = 0
     for (tensor, gradient) in bucket.parts {
-      let rows = tensor.shape.first ?? 1
-      let factors = LowRank(rows: rows, columns: tensor.count / rows, rank: bucket.settings[PowerSGDOptions.rank])
-      guard tensor.isSparsifiable && factors.isWorthwhile else {
+      guard let factors = Self.factors(of: tensor, bucket.settings) else {
         whole.append((gradient, firstCount))
         firstCount += tensor.count
         continue
@@ -75,6 +74,27 @@ private final class PowerSGDSum: BucketSum {
     self.whole = whole
     first = Tensor(count: firstCount)
     second = Tensor(count: max(secondCount, 1))
+  }
+
+  /// The factors in whose form a tensor travels; nil where it travels whole.
+  private static func factors(of tensor: GradientTensor, _ settings: CodecSettings) -> LowRank? {
+    let rows = tensor.shape.first ?? 1
+    let factors = LowRank(rows: rows, columns: tensor.count / rows, rank: settings[PowerSGDOptions.rank])
+    return tensor.isSparsifiable && factors.isWorthwhile ? factors : nil
+  }
+
+  static func cost(of tensors: [GradientTensor], _ settings: CodecSettings) -> ExchangeCost {
+    var (values, residuals, sums) = (0, 0, 1)
+    for tensor in tensors {
+      if let factors = factors(of: tensor, settings) {
+        values += factors.leftCount + factors.rightCount
+        residuals += tensor.count
+        sums = 2
+      } else {
+        values += tensor.count
+      }
+    }
+    return ExchangeCost(bytes: 4 * values, sums: sums, memory: 4 * (values + residuals))
   }
 
   func encode(step: Int) {

@@ -4,5 +4,8 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures what pruning and compression save.",
-    subcommands: [BenchKernels.self, BenchStep.self, BenchExchange.self, BenchTiming.self, BenchClock.self])
+    subcommands: [
+      BenchKernels.self, BenchStep.self, BenchExchange.self, BenchScaling.self, BenchTiming.self,
+      BenchClock.self,
+    ])
 }

@@ -2,8 +2,6 @@ import ArgumentParser
 import Communication
 import Files
 import Kernels
-import Network
-import Tensors
 import Training
 
 /// `sdgp-dist bench step`: whole training steps, dense and pruned in turn, beside oneDNN's own times.
@@ -12,41 +10,25 @@ struct BenchStep: ParsableCommand {
     commandName: "step",
     abstract: "Times whole training steps, dense and pruned in turn; under mpirun, of all ranks together.")
 
-  @Option var model = Model.resNet18
-  @Option(help: "Samples of a step on each rank.") var batchSize = 32
-  @Option(help: "Pixels of the square images; default 32, or 64 for the imagenet stem.") var imageSize: Int?
-  @Option(help: "First layers: cifar or imagenet; default by image size.") var stem: Stem?
-  @Option(help: "Classes.") var classes = 10
-  @OptionGroup var pruningOptions: PruningOptions
-  @Option var kernels = KernelSelection.auto
-  @Option var threads = 1
+  @OptionGroup var options: StepOptions
   @Option(help: "Rounds of one dense step, one pruned step and oneDNN's convolutions alone.") var rounds = 7
   @Option(help: "Writes the figures to this file.") var json: String?
 
   func run() throws {
     let communicator = try Communicator.start()
-    try communicator.collectively(for: "the options") { try check() }
+    try communicator.collectively(for: "the options") {
+      try options.check()
+      try Limits.check("--rounds", rounds, in: Limits.counts)
+    }
     try measure(communicator)
     try Communicator.finalize()
   }
 
-  private func check() throws {
-    try Limits.check("--batch-size", batchSize, in: Limits.batchSize)
-    try Limits.check("--image-size", imageSize, in: Limits.imageSize)
-    try Limits.check("--classes", classes, in: Limits.classes)
-    try Limits.check("--threads", threads, in: Limits.threads)
-    try Limits.check("--rounds", rounds, in: Limits.counts)
-  }
-
   /// Everything that uses MPI from a thread of its own ends with this call, before MPI does.
   private func measure(_ communicator: Communicator) throws {
-    let size = imageSize ?? (stem == .imagenet ? 64 : 32)
-    let setting = StepSetting(
-      model: model, shape: TensorShape(batch: batchSize, height: size, width: size, channels: 3), classes: classes,
-      stem: stem, context: try ComputeContext(kernels: kernels, threads: threads), communicator: communicator)
-    try communicator.collectively(for: "the memory") { try setting.requireMemory() }
+    let setting = try options.setting(communicator)
     let dense = try TimedStep(setting, pruning: nil)
-    let pruned = try TimedStep(setting, pruning: try pruningOptions.pruning())
+    let pruned = try TimedStep(setting, pruning: try options.pruningOptions.pruning())
     let convolutions = try ConvolutionTimes(of: dense.network, context: setting.context)
     try verify(dense, pruned)
     for _ in 0..<rounds {
@@ -56,7 +38,7 @@ struct BenchStep: ParsableCommand {
     }
     let figures = StepFigures(
       dense: dense, pruned: pruned, convolutionSeconds: convolutions.medianSeconds,
-      batchSize: batchSize * communicator.size)
+      batchSize: options.batchSize * communicator.size)
     if communicator.rank == 0 {
       try StandardStream.print(figures.table(setting: setting, pruning: pruned.pruning))
       if let json { try WholeFile.write(json: figures, to: json) }
