@@ -25,6 +25,7 @@ import Testing
     for (seed, accuracy) in accuracies.enumerated() {
       var run = ExampleRun("runs/\(setting)/\(epochs)-\(seed)", ranks: 1, accuracy: accuracy)
       run.recipe["seed"] = seed
+      run.recipe["epochs"] = epochs
       run.recipe["pruning_period"] = period
       run.summary?.epochs = epochs
       run.summary?.steps = 20 * epochs

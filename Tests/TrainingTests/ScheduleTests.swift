@@ -4,8 +4,10 @@ import Testing
 
 /// If these fail, a run learns at other rates than its recipe says, or a continued run at other rates than before.
 @Suite struct ScheduleTests {
-  private func factors(_ schedule: Schedule, epochs: Int = 10, stepsPerEpoch: Int = 4) -> [Double] {
-    (0...epochs * stepsPerEpoch).map { schedule.factor(step: $0, stepsPerEpoch: stepsPerEpoch, epochs: epochs) }
+  private func factors(_ schedule: Schedule, epochs: Double = 10, stepsPerEpoch: Int = 4) -> [Double] {
+    (0...Schedule.steps(stepsPerEpoch: stepsPerEpoch, epochs: epochs)).map {
+      schedule.factor(step: $0, stepsPerEpoch: stepsPerEpoch, epochs: epochs)
+    }
   }
 
   @Test func cyclicRisesToThePeakAndFallsToZero() {
@@ -19,6 +21,13 @@ import Testing
     let factors = factors(Schedule(shape: .cyclic, peakEpoch: 5, warmupEpochs: 0), epochs: 1)
     #expect(factors[0] == 0 && factors[2] == 0.5)
     #expect(factors.allSatisfy { $0.isFinite })
+  }
+
+  @Test func aRunMayEndWithinAnEpoch() {
+    let factors = factors(Schedule(shape: .cyclic, peakEpoch: 1.25), epochs: 2.5)
+    #expect(factors.count == 11 && factors[5] == 1 && factors[10] == 0)
+    #expect(abs(factors[9] - 0.2) < 1e-12)
+    #expect(Schedule.steps(stepsPerEpoch: 4, epochs: 0.01) == 1)
   }
 
   @Test func pruningBeginsAndEndsWithinEpochs() {

@@ -133,6 +133,12 @@ DEFINE_STORE(
 
 // A bit for each of the `kept` largest of `length` scores, at most 32; of equal ones the lower index wins. Scores may
 // be read up to whole vectors. A lane counts its rank up from -kept: negative for who is kept.
+#define COUNT_RANK(index, base)                                                                                      \
+  {                                                                                                                  \
+    int32_t other;                                                                                                   \
+    memcpy(&other, scores + index, sizeof other);                                                                    \
+    ranks -= (own + (lanes > index - base)) < other;                                                                 \
+  }
 #define DEFINE_LARGEST_BITS(count)                                                                                   \
   INLINE uint32_t largestBits##count(const float *scores, int32_t length, int32_t kept) {                            \
     typedef VECTOR(int32_t, count) Lanes;                                                                            \
@@ -143,10 +149,10 @@ DEFINE_STORE(
     for (int32_t base = 0; base < length; base += count) {                                                           \
       Lanes own, ranks = -kept;                                                                                      \
       memcpy(&own, scores + base, sizeof own);                                                                       \
-      for (int32_t index = 0; index < length; index++) {                                                             \
-        int32_t other;                                                                                               \
-        memcpy(&other, scores + index, sizeof other);                                                                \
-        ranks -= (own + (lanes > index - base)) < other;                                                             \
+      if (length == count) { /* where the compiler knows all indices, what breaks ties is constants */               \
+        _Pragma("clang loop unroll(full)") for (int32_t index = 0; index < count; index++) COUNT_RANK(index, 0)      \
+      } else {                                                                                                       \
+        for (int32_t index = 0; index < length; index++) COUNT_RANK(index, base)                                     \
       }                                                                                                              \
       Signs signs = __builtin_convertvector(ranks < 0, Signs);                                                       \
       uint16_t part = 0;                                                                                             \

@@ -46,10 +46,14 @@ public struct PruningRun {
   @inlinable @inline(__always)
   public var rowSums: UnsafeMutablePointer<Float> { scores + paddedChannels + 96 }
 
+  /// A row's values, [`paddedChannels`][share].
+  @inlinable @inline(__always)
+  public var rowValues: UnsafeMutablePointer<Float> { rowSums + paddedChannels * share }
+
   public static func padded(_ count: Int) -> Int { (count + 15) & ~15 }
 
-  /// A row's scores, a group's factors and weights, and sums for each sample.
-  public static func scoresCount(channels: Int, share: Int) -> Int { padded(channels) * (1 + share) + 96 }
+  /// A row's scores, a group's factors and weights, sums for each sample, and a row's values.
+  public static func scoresCount(channels: Int, share: Int) -> Int { padded(channels) * (1 + 2 * share) + 96 }
 
   public init(
     rule: PruningRule, nonzeros: Int, groupSize: Int, share: Int, channels: Int, gradient: UnsafePointer<Float>,

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Timing
 
 /// A study of accuracy against time: dense runs of a few lengths and pruned ones that take as long or less.
 ///
@@ -32,9 +33,8 @@ public struct ClockStudy {
       steps[name] = try JSONFile.decode(
         StepTimes.self, at: "\(folder)/steps/\(name).json", limit: 1 << 16, expected: "the times of bench step")
     }
-    let sorted = steps.values.map(\.dense).sorted()
-    guard !sorted.isEmpty else { throw ReadingError(folder, "holds no pruned runs", hint: "start the study again") }
-    let denseStep = sorted[sorted.count / 2] / 1000
+    guard !steps.isEmpty else { throw ReadingError(folder, "holds no pruned runs", hint: "start the study again") }
+    let denseStep = steps.values.map(\.dense).median / 1000
     func setting(_ name: String) throws -> StudySetting {
       let records = try RunRecord.read(try RunFinder.folders(in: ["\(folder)/runs/\(name)"]))
       return try StudySetting(

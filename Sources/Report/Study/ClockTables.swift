@@ -18,7 +18,7 @@ struct ClockTables {
     let rows = study.pruned.compactMap { setting in
       setting.group(within: dense.seconds).map { row(setting.name, $0, dense) }
     }
-    return "Test accuracy at the time of \(dense.epochs) dense epochs, \(NumberText.duration(dense.seconds)):\n\n"
+    return "Test accuracy at the time of \(epochs(dense)) dense epochs, \(NumberText.duration(dense.seconds)):\n\n"
       + table(
         ["setting", "epochs", "time", "runs", "test accuracy, %", "training accuracy, %", "against dense, points"],
         [row(StudySetting.dense, dense, nil)] + rows)
@@ -26,10 +26,14 @@ struct ClockTables {
 
   private func row(_ name: String, _ group: StudyGroup, _ dense: StudyGroup?) -> [String] {
     [
-      name, "\(group.epochs)", dense.map { NumberText.fixed(group.seconds / $0.seconds, 2) } ?? "1",
+      name, epochs(group), dense.map { NumberText.fixed(group.seconds / $0.seconds, 2) } ?? "1",
       "\(group.runs.count)", percent(group.testAccuracy), group.trainAccuracy.map(percent) ?? NumberText.none,
       dense.map { difference(group.difference(from: $0)) } ?? "",
     ]
+  }
+
+  private func epochs(_ group: StudyGroup) -> String {
+    NumberText.fixed(group.epochs, group.epochs == group.epochs.rounded() ? 0 : 2)
   }
 
   private func percent(_ spread: Spread) -> String {
@@ -48,11 +52,11 @@ struct ClockTables {
     let rows = study.pruned.map { setting in
       guard let group = setting.shortest(asAccurateAs: dense) else { return [setting.name, "not reached", "", ""] }
       return [
-        setting.name, NumberText.fixed(group.seconds / dense.seconds, 2), "\(group.epochs)",
+        setting.name, NumberText.fixed(group.seconds / dense.seconds, 2), epochs(group),
         percent(group.testAccuracy),
       ]
     }
-    return "Time to the test accuracy of \(dense.epochs) dense epochs, \(percent(dense.testAccuracy)):\n\n"
+    return "Time to the test accuracy of \(epochs(dense)) dense epochs, \(percent(dense.testAccuracy)):\n\n"
       + table(["setting", "time, dense = 1", "epochs", "test accuracy, %"], rows)
   }
 }

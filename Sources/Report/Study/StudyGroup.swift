@@ -7,7 +7,7 @@ struct StudyGroup {
     let trainAccuracy: Double?
   }
 
-  let epochs: Int
+  let epochs: Double
   /// What the steps of one run take, evaluations left out.
   let seconds: Double
   let runs: [Run]

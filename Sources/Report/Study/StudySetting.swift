@@ -16,20 +16,22 @@ struct StudySetting {
   /// - Throws: `ReadingError` where a run is not finished.
   init(name: String, records: [RunRecord], stepRatio: Double?, denseStepSeconds: Double) throws(ReadingError) {
     (self.name, self.stepRatio) = (name, stepRatio ?? 1)
-    var runs: [Int: [StudyGroup.Run]] = [:]
-    var seconds: [Int: Double] = [:]
+    var runs: [Double: [StudyGroup.Run]] = [:]
+    var seconds: [Double: Double] = [:]
     for record in records {
       guard let summary = record.summary else {
         throw ReadingError(record.folder, "holds a run that has not finished", hint: "start the study again")
       }
-      let steps = Double(summary.steps) / Double(max(1, summary.epochs))
-      let pruned = stepRatio == nil ? 0 : Self.prunedEpochs(record.settings, of: Double(summary.epochs))
-      let dense = Double(summary.epochs) - pruned
-      seconds[summary.epochs] = (dense + pruned * self.stepRatio) * steps * denseStepSeconds
+      guard let epochs = record.settings.recipe["epochs"].flatMap(Double.init), epochs > 0 else {
+        throw ReadingError(record.folder, "does not say how many epochs it has", hint: "start the study again")
+      }
+      let pruned = stepRatio == nil ? 0 : Self.prunedEpochs(record.settings, of: epochs)
+      let relative = (epochs - pruned + pruned * self.stepRatio) / epochs
+      seconds[epochs] = relative * Double(summary.steps) * denseStepSeconds
       let run = StudyGroup.Run(
         seed: record.settings.recipe["seed"] ?? "", testAccuracy: summary.testAccuracy,
         trainAccuracy: summary.trainAccuracy)
-      runs[summary.epochs, default: []].append(run)
+      runs[epochs, default: []].append(run)
     }
     groups = runs.keys.sorted().map { StudyGroup(epochs: $0, seconds: seconds[$0] ?? 0, runs: runs[$0] ?? []) }
   }

@@ -189,12 +189,8 @@ private func pruneGroups<Rule: TileRule, let share: Int>(
         let index = min(bits.trailingZeroBitCount, length - 1)
         bits &= bits &- 1
         run.channelIndices[entry] = UInt16(truncatingIfNeeded: first + index)
-        let factor = Rule.isUnbiased ? factors[index] : 1
-        for sample in 0..<share {
-          let value = source[sample * run.sampleStride + first + index]
-          run.values[entry * share + sample] = Rule.isUnbiased ? value * factor : value
-          if Rule.isRescaled { run.keptSums[(first + index) * share + sample] += value.magnitude }
-        }
+        keepChannel(
+          rule, InlineArray<share, Float>.self, run, first + index, entry, Rule.isUnbiased ? factors[index] : 1)
         entry += 1
       }
       first += length
@@ -204,7 +200,26 @@ private func pruneGroups<Rule: TileRule, let share: Int>(
   return checksum.total
 }
 
-/// Writes the scores of a pixel's channels, and adds magnitudes to the run's sums where the rule wants them.
+/// Packs a channel's values, of all samples at once, and adds their magnitudes to the kept ones where the rule wants them.
+@inline(__always)
+private func keepChannel<Rule: TileRule, let share: Int>(
+  _ rule: Rule.Type, _ samples: InlineArray<share, Float>.Type, _ run: PruningRun, _ channel: Int, _ entry: Int,
+  _ factor: Float
+) {
+  var values = UnsafeRawPointer(run.rowValues + channel * share).loadUnaligned(as: samples)
+  if Rule.isRescaled {
+    let address = UnsafeMutableRawPointer(run.keptSums + channel * share)
+    var sums = address.loadUnaligned(as: samples)
+    for sample in 0..<share { sums[sample] += values[sample].magnitude }
+    address.storeBytes(of: sums, as: samples)
+  }
+  if Rule.isUnbiased {
+    for sample in 0..<share { values[sample] *= factor }
+  }
+  UnsafeMutableRawPointer(run.values + entry * share).storeBytes(of: values, as: samples)
+}
+
+/// Writes the scores of a pixel's channels and their values in the order [channel][sample], and adds magnitudes to the run's sums where the rule wants them.
 ///
 /// What lies past the last channel gets scores too, which are not used.
 @inline(__always)
@@ -216,8 +231,10 @@ private func scoreRow<Rule: TileRule, let share: Int>(
   var channel = firstChannel
   while channel < run.channels {
     var score = Vector.zero
+    var units = InlineArray<2, Quads>(repeating: Quads(repeating: .zero))
     for sample in 0..<share {
       let value = Vector.load(source + sample * run.sampleStride + channel)
+      units[sample / 4][sample % 4] = value
       let term = Rule.isUnbiased && share > 1 ? value * value : magnitude(value)
       score = sample == 0 ? term : score + term
       if Rule.isRescaled {
@@ -229,6 +246,7 @@ private func scoreRow<Rule: TileRule, let share: Int>(
     if Rule.isUnbiased && share > 1 { score = finiteRoot(score) }
     if Rule.isRandom { score = drawn(rowKey, integers(Int32(truncatingIfNeeded: channel), lanes)) }
     score.store(run.scores + channel)
+    storeByChannel(share: share, units, run.rowValues + channel * share)
     channel += Vector.scalarCount
   }
 }

@@ -56,6 +56,19 @@ func storeQuadIndices(
   }
 }
 
+/// Stores a vector of channels of each sample, vector s % 4 of unit s / 4, in the order [channel][sample].
+@inline(__always)
+func storeByChannel(share: Int, _ samples: InlineArray<2, Quads>, _ table: UnsafeMutablePointer<Float>) {
+  switch share {
+  case 1: samples[0][0].store(table)
+  case 2:
+    let (a, b) = (samples[0][0], samples[0][1])
+    store(zipQuads(zipLow(a, b), zipHigh(a, b)), table)
+  case 4: storeQuadSums(share: 4, [transposedQuads(samples[0]), samples[1]], table)
+  default: storeQuadSums(share: 8, [transposedQuads(samples[0]), transposedQuads(samples[1])], table)
+  }
+}
+
 /// Stores transposed sums of a block in the order [channel][sample].
 @inline(__always)
 func storeQuadSums(share: Int, _ sums: InlineArray<2, Quads>, _ table: UnsafeMutablePointer<Float>) {

@@ -69,8 +69,8 @@ extension Trainer {
         trainAccuracy: progress.epochAccuracy))
     try noteEvents(of: evaluation)
     let line = String(
-      format: "epoch %d/%d  train loss %.4f accuracy %.2f%%  test loss %.4f accuracy %.2f%%  %.0f samples/s",
-      progress.epoch, recipe.epochs, progress.epochLoss, 100 * progress.epochAccuracy, evaluation.loss,
+      format: "epoch %d/%@  train loss %.4f accuracy %.2f%%  test loss %.4f accuracy %.2f%%  %.0f samples/s",
+      progress.epoch, recipe.epochs.formatted(), progress.epochLoss, 100 * progress.epochAccuracy, evaluation.loss,
       100 * evaluation.accuracy, progress.epochSamplesPerSecond)
     console.line(line)
   }

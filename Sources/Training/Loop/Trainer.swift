@@ -87,7 +87,8 @@ public final class Trainer {
     let changes = try communicator.collectively(for: "the checkpoint") {
       try point.map { try Self.changes(from: $0.manifest, to: recipe, setup.dataset) } ?? []
     }
-    totalSteps = min(recipe.steps ?? .max, recipe.epochs * sampler.stepsPerEpoch)
+    totalSteps = min(
+      recipe.steps ?? .max, Schedule.steps(stepsPerEpoch: sampler.stepsPerEpoch, epochs: recipe.epochs))
     continuedStep = point?.manifest.progress.step
 
     trainingStep = try communicator.collectively(for: "the exchange") {
@@ -136,6 +137,7 @@ public final class Trainer {
   ///   every rank after a signal and a checkpoint.
   public func run() throws -> RunSummary {
     announce()
+    try announceSaving()
     while progress.step < totalSteps, !progress.isOutOfPatience(recipe.patienceEpochs) {
       if progress.step % sampler.stepsPerEpoch == 0 { progress.beginEpoch() }
       let agreement = try step()

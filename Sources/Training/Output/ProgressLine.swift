@@ -3,7 +3,7 @@ import Foundation
 /// The text of a run's progress: where it stands, how well it learns, how fast it goes and how long it will take.
 struct ProgressLine {
   var epoch: Int
-  var epochs: Int
+  var epochs: Double
   var step: Int
   var totalSteps: Int
   var loss: Double
@@ -16,7 +16,7 @@ struct ProgressLine {
   func text(columns: Int) -> String {
     let parts = [
       "step \(step)/\(totalSteps)", "\(Self.duration(Double(totalSteps - step) * stepSeconds)) left",
-      String(format: "loss %.4f", loss), "epoch \(epoch + 1)/\(epochs)",
+      String(format: "loss %.4f", loss), "epoch \(epoch + 1)/\(epochs.formatted())",
       String(format: "%.0f samples/s", samplesPerSecond),
     ]
     let shown = (1...parts.count).last { parts[..<$0].joined(separator: "  ").count <= columns } ?? 1

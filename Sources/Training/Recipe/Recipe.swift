@@ -33,7 +33,7 @@ public struct Recipe: Codable, Sendable {
   public var flipsAtTestTime = false
 
   // Length and batch
-  public var epochs = 10
+  public var epochs = 10.0
   public var steps: Int?
   /// Samples of a step over all ranks.
   public var batchSize = 64
@@ -62,6 +62,8 @@ public struct Recipe: Codable, Sendable {
 
   // The method
   public var pruning: Pruning?
+  /// Whether what pruning saves is measured before the first step, and said.
+  public var announcesSaving = false
   public var pruningPeriod = PruningPeriod()
   public var prunesLinear = false
   public var kernels = KernelSelection.auto
@@ -89,7 +91,9 @@ public struct Recipe: Codable, Sendable {
     func require(_ condition: Bool, _ message: @autoclosure () -> String) throws {
       if !condition { throw SettingsError(message()) }
     }
-    try Limits.check("--epochs", epochs, in: Limits.counts)
+    try require(
+      epochs > 0 && epochs <= Double(Limits.counts.upperBound),
+      "--epochs is \(epochs.formatted()); it takes a number above 0, at most \(Limits.counts.upperBound)")
     try Limits.check("--steps", steps, in: Limits.counts)
     try Limits.check("--batch-size", batchSize, in: Limits.batchSize)
     try Limits.check("--accumulate", accumulate, in: 1...batchSize)
@@ -140,7 +144,8 @@ public struct Recipe: Codable, Sendable {
       start.isFinite && start >= 0 && end.isFinite && end > start,
       "--prune-from \(start) --prune-until \(end) are no epochs in this order")
     try require(
-      start < Double(epochs), "--prune-from \(start) is after the last of \(epochs) epochs: nothing is pruned; lower it"
+      start < epochs,
+      "--prune-from \(start) is after the last of \(epochs.formatted()) epochs: nothing is pruned; lower it"
     )
     try require(
       pruning != nil || pruningPeriod == PruningPeriod(),

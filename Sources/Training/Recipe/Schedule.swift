@@ -40,9 +40,9 @@ public struct Schedule: Hashable, Codable, Sendable {
   }
 
   /// The factor at the global step `step`, counted from 0, of a run of `epochs` epochs.
-  public func factor(step: Int, stepsPerEpoch: Int, epochs: Int) -> Double {
+  public func factor(step: Int, stepsPerEpoch: Int, epochs: Double) -> Double {
     let epoch = Double(step) / Double(stepsPerEpoch)
-    let end = Double(epochs)
+    let end = epochs
     if shape != .cyclic, epoch < warmupEpochs { return epoch / warmupEpochs }
     switch shape {
     case .cyclic:
@@ -59,17 +59,21 @@ public struct Schedule: Hashable, Codable, Sendable {
   }
 
   /// Whether the rate is 0 in every step of a run, which then learns nothing.
-  func isZero(stepsPerEpoch: Int, epochs: Int) -> Bool {
+  func isZero(stepsPerEpoch: Int, epochs: Double) -> Bool {
     // The factors of the first two steps are never both 0.
-    let (steps, hasMore) = stepsPerEpoch.multipliedReportingOverflow(by: epochs)
-    return (0..<(hasMore ? 2 : min(steps, 2))).allSatisfy {
+    (0..<min(Self.steps(stepsPerEpoch: stepsPerEpoch, epochs: epochs), 2)).allSatisfy {
       factor(step: $0, stepsPerEpoch: stepsPerEpoch, epochs: epochs) == 0
     }
   }
 
+  /// The steps of a run, at least one.
+  static func steps(stepsPerEpoch: Int, epochs: Double) -> Int {
+    max(1, Int((Double(stepsPerEpoch) * epochs).rounded()))
+  }
+
   /// Checks it for a run of `epochs` epochs.
   /// - Throws: `SettingsError` for numbers that make no sense, and for settings that would do nothing.
-  func validate(epochs: Int) throws {
+  func validate(epochs: Double) throws {
     func require(_ condition: Bool, _ message: @autoclosure () -> String) throws {
       if !condition { throw SettingsError(message()) }
     }
@@ -77,8 +81,8 @@ public struct Schedule: Hashable, Codable, Sendable {
       try require(
         peakEpoch > 0 && peakEpoch.isFinite, "--peak-epoch is \(peakEpoch); it must be a number above 0")
       try require(
-        shape != .cyclic || peakEpoch <= Double(epochs),
-        "--peak-epoch \(peakEpoch) lies after the last of --epochs \(epochs): the rate would never come to its peak; "
+        shape != .cyclic || peakEpoch <= epochs,
+        "--peak-epoch \(peakEpoch) lies after the last of --epochs \(epochs.formatted()): the rate would never come to its peak; "
           + "give an earlier one")
     }
     try require(
@@ -89,17 +93,17 @@ public struct Schedule: Hashable, Codable, Sendable {
       "--warmup-epochs does nothing with --schedule cyclic, which rises up to --peak-epoch; leave it out, or choose "
         + "cosine, step or constant")
     try require(
-      warmupEpochs < Double(epochs) || warmupEpochs == 0,
-      "--warmup-epochs \(warmupEpochs) leaves nothing of --epochs \(epochs); give fewer")
+      warmupEpochs < epochs || warmupEpochs == 0,
+      "--warmup-epochs \(warmupEpochs) leaves nothing of --epochs \(epochs.formatted()); give fewer")
     try require(
       shape == .step || (milestones == nil && gamma == nil),
       "--milestones and --gamma do nothing with --schedule \(shape.rawValue); give --schedule step, or leave them out")
     if let milestones {
       try require(
-        milestones.allSatisfy { $0 > 0 && $0 < Double(epochs) }
+        milestones.allSatisfy { $0 > 0 && $0 < epochs }
           && zip(milestones, milestones.dropFirst()).allSatisfy(<),
         "--milestones \(milestones.map { $0.formatted() }.joined(separator: ",")) must be epochs between 0 and --epochs "
-          + "\(epochs), in rising order")
+          + "\(epochs.formatted()), in rising order")
     }
     if let gamma { try require(gamma > 0 && gamma < 1, "--gamma is \(gamma); it must lie between 0 and 1") }
   }

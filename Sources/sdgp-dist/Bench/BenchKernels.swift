@@ -20,18 +20,22 @@ struct BenchKernels: LoneCommand {
   @Option(help: "Writes the figures to this file.") var json: String?
 
   func validate() throws {
-    guard pruningOptions.prune.rule != nil else { throw ValidationError("--prune none leaves nothing to compare") }
+    if case .none = pruningOptions.prune { throw ValidationError("--prune none leaves nothing to compare") }
   }
 
   func run() throws {
     try Limits.check("--batch-size", batchSize, in: Limits.batchSize)
     try Limits.check("--image-size", imageSize, in: Limits.imageSize)
     try Limits.check("--threads", threads, in: Limits.threads)
-    guard let pruning = try pruningOptions.pruning() else { return }
+    guard let pruning = try pruningOptions.pruning(of: model) else { return }
     let context = try ComputeContext(kernels: kernels, threads: threads)
+    let layers = try distinctLayers(pruning, context)
+    guard !layers.isEmpty else {
+      throw SettingsError("\(model.rawValue) has no convolution that pruning holds for; choose another --model")
+    }
     let report = KernelReport(
       model: model.rawValue, kernels: context.kernels, threads: threads, pruning: pruning,
-      rows: try distinctLayers(pruning, context).flatMap { layer, times in
+      rows: try layers.flatMap { layer, times in
         try LayerBenchmark(layer: layer, times: times, pruning: pruning, context: context).rows()
       })
     try StandardStream.print(report.table)

@@ -32,7 +32,7 @@ struct BenchScaling: ParsableCommand {
     let communicator = try Communicator.start()
     try communicator.collectively(for: "the options") { try check(ranksHere: communicator.size) }
     let figures = try ScalingFigures(
-      setting: try options.setting(communicator), pruning: try options.pruningOptions.pruning(), rounds: rounds,
+      setting: try options.setting(communicator), pruning: try options.pruning(), rounds: rounds,
       ranks: ranks,
       link: Link(gigabitsPerSecond: gbit, latencyMicroseconds: latencyUs), configuration: exchange)
     try StandardStream.print(figures.text)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Communication
 import Files
 import Kernels
+import Timing
 import Training
 
 /// `sdgp-dist bench step`: whole training steps, dense and pruned in turn, beside oneDNN's own times.
@@ -28,7 +29,7 @@ struct BenchStep: ParsableCommand {
   private func measure(_ communicator: Communicator) throws {
     let setting = try options.setting(communicator)
     let dense = try TimedStep(setting, pruning: nil)
-    let pruned = try TimedStep(setting, pruning: try options.pruningOptions.pruning())
+    let pruned = try TimedStep(setting, pruning: try options.pruning())
     let convolutions = try ConvolutionTimes(of: dense.network, context: setting.context)
     try verify(dense, pruned)
     for _ in 0..<rounds {

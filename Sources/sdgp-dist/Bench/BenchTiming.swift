@@ -43,7 +43,7 @@ struct BenchTiming: ParsableCommand {
       model: model, shape: TensorShape(batch: batchSize, height: imageSize, width: imageSize, channels: 1),
       classes: 10, stem: nil, context: try ComputeContext(), communicator: communicator)
     try communicator.collectively(for: "the memory") { try setting.requireMemory() }
-    let step = try TimedStep(setting, pruning: try pruningOptions.pruning())
+    let step = try TimedStep(setting, pruning: try pruningOptions.pruning(of: model))
     let timer = setting.context.timer
     func seconds(isOn: Bool) throws -> Double {
       timer.isOn = isOn

@@ -1,6 +1,7 @@
 import Kernels
 import Network
 import Tensors
+import Timing
 
 /// oneDNN's own times for a network's convolutions: forward of all, input gradient of all but the first, weight gradient
 /// of all, each alone with its weights already converted. Linear layers do not count.

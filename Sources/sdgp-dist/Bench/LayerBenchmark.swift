@@ -1,6 +1,7 @@
 import Kernels
 import Network
 import Tensors
+import Timing
 
 /// The products of one layer on generated operands: verified, then timed dense and pruned in turn.
 struct LayerBenchmark {

@@ -2,6 +2,7 @@ import Exchange
 import Files
 import Foundation
 import Kernels
+import Training
 
 /// The result of `bench scaling`.
 struct ScalingFigures: Encodable {
@@ -45,8 +46,12 @@ struct ScalingFigures: Encodable {
     setting: StepSetting, pruning: Pruning?, rounds: Int, ranks: Int, link: Link,
     configuration: ExchangeConfiguration
   ) throws {
-    let dense = try GradientTimes(setting, pruning: nil, rounds: rounds)
-    let pruned = try GradientTimes(setting, pruning: pruning, rounds: rounds)
+    func times(_ pruning: Pruning?) throws -> GradientTimes {
+      try GradientTimes(
+        model: setting.model, shape: setting.shape, classes: setting.classes, stem: setting.stem, pruning: pruning,
+        context: setting.context, rounds: rounds)
+    }
+    let (dense, pruned) = (try times(nil), try times(pruning))
     let costs = try BucketCosts(
       communicator: setting.communicator, gradients: dense.gradients, tensors: dense.tensors,
       configuration: configuration, tiles: setting.context.codecTiles)

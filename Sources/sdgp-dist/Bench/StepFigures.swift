@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Kernels
+import Timing
 
 /// The result of `bench step`.
 struct StepFigures: Encodable {

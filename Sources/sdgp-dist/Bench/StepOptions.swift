@@ -24,6 +24,9 @@ struct StepOptions: ParsableArguments {
     try Limits.check("--threads", threads, in: Limits.threads)
   }
 
+  /// How the pruned steps prune; nil for steps that are dense again.
+  func pruning() throws -> Pruning? { try pruningOptions.pruning(of: model) }
+
   /// What the options come to. Collective; throws where two networks do not fit into memory.
   func setting(_ communicator: Communicator) throws -> StepSetting {
     let size = imageSize ?? (stem == .imagenet ? 64 : 32)

@@ -3,7 +3,7 @@ import Training
 
 /// The options that say how long and how the network learns.
 struct OptimizationOptions: ParsableArguments {
-  @Option(help: "Passes over the training images.") var epochs = 10
+  @Option(help: "Passes over the training images; the last one may be a part, as in 2.5.") var epochs = 10.0
   @Option(help: "Stop after so many steps, if --epochs does not come first.") var steps: Int?
   @Option(help: "Samples of a step over all ranks.") var batchSize = 64
   @Option(help: "Parts that a rank's share of the batch is cut into, to hold fewer activations at once.")

@@ -38,7 +38,7 @@ struct TrainCommand: ParsableCommand {
 
   /// The recipe file's options with those of the command line after them, which therefore win.
   private func resolve(ranks: Int) throws -> (options: TrainOptions, warnings: [String]) {
-    guard let path = options.run.config else { return (options, []) }
+    guard let path = options.run.config else { return (try settled(options), []) }
     let file = try RecipeFile(path: path)
     let fileArguments = NegativeNumbers.joined(file.arguments)
     do {
@@ -57,6 +57,13 @@ struct TrainCommand: ParsableCommand {
     if let before = file.ranks, before != ranks {
       warnings.append("\(path): the run had \(before) ranks and this has \(ranks); sums are rounded otherwise")
     }
-    return (try TrainOptions.parse(arguments), warnings)
+    return (try settled(TrainOptions.parse(arguments)), warnings)
+  }
+
+  /// With what `--prune auto` comes to, so that the run's own record repeats it wherever it is started again.
+  private func settled(_ options: TrainOptions) throws -> TrainOptions {
+    var options = options
+    try options.settlePruning()
+    return options
   }
 }

@@ -11,6 +11,19 @@ struct TrainOptions: ParsableArguments {
   @OptionGroup(title: "Run") var run: RunOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  /// Whether the program chose how to prune, so that it has to be said.
+  private(set) var choosesPruning = false
+
+  /// Gives every option of pruning the value that it comes to.
+  mutating func settlePruning() throws {
+    if case .automatic = pruning.rule.prune {
+      choosesPruning = true
+      let denseStart = try AutomaticPruning(for: model.model).denseStart
+      if pruning.pruneFrom == nil, denseStart > 0 { pruning.pruneFrom = denseStart * optimization.epochs }
+    }
+    pruning.rule = try pruning.rule.settled(for: model.model)
+  }
+
   /// What the options come to.
   /// - Throws: where a value makes no sense.
   func recipe() throws -> Recipe {
@@ -18,7 +31,8 @@ struct TrainOptions: ParsableArguments {
     try data.apply(to: &recipe)
     model.apply(to: &recipe)
     optimization.apply(to: &recipe)
-    recipe.pruning = try pruning.rule.pruning()
+    recipe.pruning = try pruning.rule.pruning(of: model.model)
+    recipe.announcesSaving = choosesPruning
     recipe.pruningPeriod = PruningPeriod(start: pruning.pruneFrom, end: pruning.pruneUntil)
     recipe.prunesLinear = pruning.pruneLinear
     recipe.exchange = exchange.configuration()
