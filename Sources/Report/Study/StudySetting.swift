@@ -26,8 +26,9 @@ struct StudySetting {
         throw ReadingError(record.folder, "does not say how many epochs it has", hint: "start the study again")
       }
       let pruned = stepRatio == nil ? 0 : Self.prunedEpochs(record.settings, of: epochs)
-      let relative = (epochs - pruned + pruned * self.stepRatio) / epochs
-      seconds[epochs] = relative * Double(summary.steps) * denseStepSeconds
+      // A run ends with a whole step; what that adds to its epochs is not its setting's doing.
+      let stepsPerEpoch = max(1, (Double(summary.steps) / epochs).rounded())
+      seconds[epochs] = (epochs - pruned + pruned * self.stepRatio) * stepsPerEpoch * denseStepSeconds
       let run = StudyGroup.Run(
         seed: record.settings.recipe["seed"] ?? "", testAccuracy: summary.testAccuracy,
         trainAccuracy: summary.trainAccuracy)

@@ -11,7 +11,8 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Stop after so many epochs without a better test accuracy; never if not given.") var patience: Int?
   @Option(help: "Instruction set of the kernels; auto takes the best that the processor has.")
   var kernels = KernelSelection.auto
-  @Option(help: "Threads of a rank, a core each.") var threads = 1
+  @Option(help: "Threads of a rank, a core each; as fast as more ranks on a host, and the model is there once.")
+  var threads = 1
   @OptionGroup var checkpoints: CheckpointOptions
 
   /// Sets what the options come to.
