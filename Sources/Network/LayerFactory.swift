@@ -29,7 +29,7 @@ struct LayerFactory {
       name: "\(prefix)\(name).weight", shape: [outputs, inputs / groups, kernel, kernel], taps: taps)
     resources.register(
       weight, filledBy: scheme.convolution, fanIn: taps * inputs / groups, fanOut: taps * outputs / groups)
-    return add(name, geometry, weight: weight, bias: nil, isPruned: inputs > 3)
+    return add(name, geometry, weight: weight, bias: nil, isPruned: geometry.isPrunedConvolution)
   }
 
   /// A linear layer. `imagePixels` is the number of pixels that a `flatten` before it turned into channels.

@@ -11,6 +11,9 @@ struct ConvolutionGeometry {
   var groups = 1
   var isLinear = false
 
+  /// Whether pruning holds for the layer as for convolutions: for all but those of the image itself.
+  var isPrunedConvolution: Bool { !isLinear && inputs > 3 }
+
   /// The convolution over a batch of `input`. Throws where the kernel does not fit into the padded image, or a linear layer
   /// has weights for images of another size.
   func shape(for input: TensorShape, layer: String, model: String) throws -> ConvolutionShape {

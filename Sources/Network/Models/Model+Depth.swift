@@ -13,7 +13,7 @@ extension Model {
         LayerFactory(resources: resources, scheme: initialization),
         ModelInput(image: image, classes: 2, stem: .imagenet))
       defer { resources.releaseConvolutions() }
-      return resources.convolutions.count { !$0.geometry.isLinear && $0.geometry.inputs > 3 }
+      return resources.convolutions.count { $0.geometry.isPrunedConvolution }
     }
   }
 }

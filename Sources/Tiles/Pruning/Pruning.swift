@@ -219,7 +219,8 @@ private func keepChannel<Rule: TileRule, let share: Int>(
   UnsafeMutableRawPointer(run.values + entry * share).storeBytes(of: values, as: samples)
 }
 
-/// Writes the scores of a pixel's channels and their values in the order [channel][sample], and adds magnitudes to the run's sums where the rule wants them.
+/// Writes the scores of a pixel's channels and their values in the order [channel][sample], and adds magnitudes to the
+/// run's sums where the rule wants them.
 ///
 /// What lies past the last channel gets scores too, which are not used.
 @inline(__always)

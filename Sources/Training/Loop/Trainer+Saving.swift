@@ -2,8 +2,8 @@ import Foundation
 import Kernels
 
 extension Trainer {
-  /// The most pixels of the steps that are measured, so that they take seconds: batches of large images are cut.
-  private static let mostPixels = 1 << 20
+  /// The most pixels of the steps that are measured, so that they take moments and little memory: large batches are cut.
+  private static let mostPixels = 1 << 16
 
   /// Says how gradients are pruned where the program chose it, and what that saves of a step, which every rank measures
   /// beside the others.
