@@ -6,16 +6,19 @@ public struct SparseTiles {
     public let run: (Job) -> Void
   }
 
-  // Tiles of one kind, widest first; each width divides the one before.
+  // Tiles of one kind, widest first.
 
-  /// Input gradient, sums in registers over all taps.
+  /// Input gradient.
   public internal(set) var gather: [Variant<GatherJob>] = []
-  /// Input gradient, weights in the first-level cache; for patterns that few samples share, empty for others.
-  public internal(set) var panel: [Variant<PanelJob>] = []
   /// Weight gradient of patterns that samples share; empty for others.
   public internal(set) var outerProduct: [Variant<OuterProductJob>] = []
   /// Weight gradient of patterns that no samples share; empty for others.
   public internal(set) var column: [Variant<ColumnJob>] = []
+
+  /// Bytes of weights that input gradient tiles take for many pixels before they go on to others; nil if all.
+  ///
+  /// With few multiply-adds to a loaded weight, weights have to come from the first-level cache.
+  public internal(set) var passBytes: Int?
 
   /// Time of a multiply-add of the input gradient relative to the dense kernel's.
   public internal(set) var inputGradientCost: Double

@@ -36,8 +36,8 @@ public final class TileTable {
 
   /// Costs as measured on ResNets' layers with AVX-512: nobody has measured the other instruction sets.
   private var sparse = [
-    1: SparseTiles(inputGradientCost: 1.45, weightGradientCost: 1.4, transpositionCost: 12),
-    2: SparseTiles(inputGradientCost: 1.2, weightGradientCost: 1.3),
+    1: SparseTiles(passBytes: 32 << 10, inputGradientCost: 1.45, weightGradientCost: 1.4, transpositionCost: 12),
+    2: SparseTiles(passBytes: 32 << 10, inputGradientCost: 1.2, weightGradientCost: 1.3),
     4: SparseTiles(inputGradientCost: 1.1, weightGradientCost: 1.1),
     8: SparseTiles(inputGradientCost: 1.1, weightGradientCost: 1.1),
   ]
@@ -76,14 +76,12 @@ public final class TileTable {
     pruning = PruningTiles(prune: prune, computeFactors: computeFactors, rescale: rescale)
   }
 
+  /// Limits the weights that input gradient tiles of a share take at once.
+  public func limitPasses(samples: Int, bytes: Int) { sparse[samples]!.passBytes = bytes }
+
   /// Adds a tile, narrower than those of its kind and share before it.
   public func addGather(samples: Int, vectors: Int, _ run: @escaping (GatherJob) -> Void) {
     sparse[samples]!.gather.append(SparseTiles.Variant(width: vectors * lanes, run: run))
-  }
-
-  /// Adds a tile, narrower than those of its kind and share before it.
-  public func addPanel(samples: Int, vectors: Int, _ run: @escaping (PanelJob) -> Void) {
-    sparse[samples]!.panel.append(SparseTiles.Variant(width: vectors * lanes, run: run))
   }
 
   /// Adds a tile, narrower than those of its kind and share before it.

@@ -10,7 +10,6 @@ public func makeTileTable() -> TileTable {
   table.setPruning(
     prune: { prune($0) }, computeFactors: { computeFactors($0) }, rescale: { rescaleRows($0, $1, $2, $3, $4, $5, $6) })
   addGatherTiles(to: table)
-  addPanelTiles(to: table)
   addOuterProductTiles(to: table)
   addColumnTiles(to: table)
   return table

@@ -7,11 +7,11 @@ extension PackedGradient {
     // Read once: the loops below would otherwise ask the object for each element.
     let (target, channelIndices, values) = (gradient.pointer, channelIndices, values)
     let (batch, pixels, rowCount) = (shape.batch, shape.pixels, shape.channels)
-    let (kept, share, sampleGroups) = (kept, share, sampleGroups)
+    let (kept, share, pixelStride) = (kept, share, pixelStride)
     context.parallel(sampleGroups) { group in
       let samples = group &* share..<min((group &+ 1) &* share, batch)
       for pixel in 0..<pixels {
-        let first = (pixel &* sampleGroups &+ group) &* kept
+        let first = pixel &* pixelStride &+ group &* kept
         for sample in samples {
           let row = target + (sample &* pixels &+ pixel) &* rowCount
           let packed = values + (first &* share &+ sample &- samples.lowerBound)

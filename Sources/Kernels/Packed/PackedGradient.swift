@@ -5,9 +5,9 @@ import Tensors
 /// A row holds what is kept at one pixel of one group of `share` samples: `kept` channel indices, ascending, and for each
 /// of them the values of the group's samples side by side. Rows lie pixel after pixel, at a pixel group after group:
 ///
-///     row            = pixel * sampleGroups + sampleGroup
-///     channelIndices[row * kept + k]               k = 0 ..< kept
-///     values[(row * kept + k) * share + s]         s = 0 ..< share: sample sampleGroup * share + s
+///     row = pixel * pixelStride + sampleGroup * kept
+///     channelIndices[row + k]               k = 0 ..< kept
+///     values[(row + k) * share + s]         s = 0 ..< share: sample sampleGroup * share + s
 ///
 ///     2:4, share 4, 8 channels     channelIndices |  1  3 | 4  6 |
 ///                                  values         |  a1 b1 c1 d1 | a3 b3 c3 d3 | a4 b4 c4 d4 | a6 b6 c6 d6 |
@@ -23,6 +23,8 @@ public final class PackedGradient {
   public let kept: Int
   /// Groups of samples: batch / share, rounded up.
   public let sampleGroups: Int
+  /// Entries from a pixel to the next: those of all groups, and perhaps some that are not used.
+  public let pixelStride: Int
 
   private let workspace: Workspace
   private let valuesOffset: Int
@@ -40,25 +42,28 @@ public final class PackedGradient {
     self.workspace = workspace
     kept = pruning.kept(of: shape.channels)
     sampleGroups = (shape.batch + pruning.share - 1) / pruning.share
-    let entries = sampleGroups * shape.pixels * kept
+    // Where pixels lay a multiple of 4 KB apart, those of one group of samples would displace one another in the caches.
+    let valueBytes = sampleGroups * kept * pruning.share * MemoryLayout<Float>.stride
+    pixelStride = sampleGroups * kept + (valueBytes % 4096 == 0 ? Self.padding : 0)
+    let entries = shape.pixels * pixelStride
     // Two cache lines of slack after each part: vector kernels may read and write past the last entry.
     valuesOffset = (entries * MemoryLayout<UInt16>.stride + 191) & ~63
     workspace.reserve(byteCount: valuesOffset + entries * pruning.share * MemoryLayout<Float>.stride + 128)
   }
 
+  /// Unused entries between pixels: a cache line of indices, one or more of values.
+  private static let padding = 32
+
   public var share: Int { pruning.share }
 
-  /// Rows: one for each pixel and group of samples.
-  public var rows: Int { shape.pixels * sampleGroups }
-
-  /// The kept channels' indices, `rows` x `kept`. May move when another plan is made; fetch it anew for each pass.
+  /// The kept channels' indices, `pixelStride` for each pixel. May move when another plan is made; fetch it anew for each pass.
   public var channelIndices: UnsafeMutablePointer<UInt16> { workspace.base.assumingMemoryBound(to: UInt16.self) }
 
-  /// The values, `rows` x `kept` x `share`. May move when another plan is made; fetch it anew for each pass.
+  /// The values, `pixelStride` x `share` for each pixel. May move when another plan is made; fetch it anew for each pass.
   public var values: UnsafeMutablePointer<Float> {
     (workspace.base + valuesOffset).assumingMemoryBound(to: Float.self)
   }
 
   /// Where a row begins in `channelIndices`; times `share`, where it begins in `values`.
-  public func offset(pixel: Int, sampleGroup: Int) -> Int { (pixel * sampleGroups + sampleGroup) * kept }
+  public func offset(pixel: Int, sampleGroup: Int) -> Int { pixel * pixelStride + sampleGroup * kept }
 }

@@ -86,7 +86,7 @@ final class TiledPruning {
         rule: pruning.rule, nonzeros: pruning.nonzeros, groupSize: pruning.groupSize, share: packed.share,
         channels: shape.channels, gradient: source + pixels.lowerBound * shape.channels,
         sampleStride: shape.sampleCount, pixels: pixels.count, channelIndices: packed.channelIndices + row,
-        values: packed.values + row * packed.share, rowStride: packed.sampleGroups * packed.kept, key: key.bits,
+        values: packed.values + row * packed.share, rowStride: packed.pixelStride, key: key.bits,
         firstPixel: pixels.lowerBound, sampleGroup: group, allSums: allSums,
         keptSums: allSums + tableCount,
         scores: scores.pointer + task * scoresStride))
@@ -106,6 +106,6 @@ final class TiledPruning {
     let row = packed.offset(pixel: pixels.lowerBound, sampleGroup: group)
     tiles.rescale(
       packed.values + row * packed.share, packed.channelIndices + row, packed.kept, pixels.count,
-      packed.sampleGroups * packed.kept, factors.pointer + group * tableCount, packed.share)
+      packed.pixelStride, factors.pointer + group * tableCount, packed.share)
   }
 }

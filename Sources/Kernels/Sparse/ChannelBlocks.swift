@@ -15,15 +15,18 @@ struct ChannelBlock {
 }
 
 extension ConvolutionShape {
-  /// Cuts each group's input channels into blocks for tiles of `widths` (widest first): as many of the widest as fit, then
-  /// narrower ones, the last one padded.
+  /// Cuts each group's input channels into blocks for tiles of `widths` (widest first): as few as the widest would make, of
+  /// the narrowest that suffice, then what is left over, the last one padded.
   func channelBlocks(widths: [Int]) -> [ChannelBlock] {
     var blocks: [ChannelBlock] = []
     for group in 0..<groups {
       var start = 0
       while start < inputChannelsPerGroup {
         let rest = inputChannelsPerGroup - start
-        let variant = widths.firstIndex { $0 <= rest } ?? widths.count - 1
+        // 32 channels are better two blocks of 16 than one of 24 and one of 8.
+        let least = (rest + widths[0] - 1) / widths[0]
+        let variant =
+          widths.lastIndex { $0 * least >= rest && $0 <= rest } ?? widths.firstIndex { $0 <= rest } ?? widths.count - 1
         let count = min(widths[variant], rest)
         blocks.append(
           ChannelBlock(

@@ -6,6 +6,8 @@ import Tensors
 /// for all blocks; elsewhere the weights of one block stay for all rows.
 struct GatherParts {
   let count: Int
+  /// Rows of the first part; no other has more.
+  var largestRows: Int { rowsPerPart }
   private let height: Int
   private let rowsPerPart: Int
   private let rowParts: Int

@@ -71,7 +71,7 @@ final class OuterProductWeightGradient {
       input: input.pointer + sampleGroups.lowerBound * share * sampleStride + inputPixel * shape.inputChannels
         + block.start,
       sampleStride: sampleStride, panel: panel, pixels: last - first + 1,
-      pixelStride: packed.sampleGroups * packed.kept, inputPixelStride: stride * shape.inputChannels,
+      pixelStride: packed.pixelStride, inputPixelStride: stride * shape.inputChannels,
       sampleGroups: 0, groupStride: packed.kept)
     let tile = tiles.outerProduct[block.variant].run
     let whole = runs.fixed == nil ? 0 : min(shape.batch / share, sampleGroups.upperBound) - sampleGroups.lowerBound

@@ -2,8 +2,7 @@ import Tensors
 
 /// The input gradient of a convolution or linear layer straight from the packed output gradient.
 ///
-/// Work is kept / channels of the dense product's. Two ways, by shape and vector width: `GatherInputGradient` and, where
-/// few samples share a pattern and a block's weights exceed the first-level cache, `PanelInputGradient`.
+/// Work is kept / channels of the dense product's.
 public final class SparseInputGradient {
   public let shape: ConvolutionShape
   public let pruning: Pruning
@@ -12,7 +11,6 @@ public final class SparseInputGradient {
   private enum Product {
     case reference
     case gather(GatherInputGradient)
-    case panel(PanelInputGradient)
   }
 
   public init(shape: ConvolutionShape, pruning: Pruning, context: ComputeContext) {
@@ -20,10 +18,6 @@ public final class SparseInputGradient {
     self.pruning = pruning
     if context.kernels == .reference {
       product = .reference
-    } else if PanelInputGradient.pays(
-      for: shape, pruning: pruning, tiles: context.tiles.sparse(share: pruning.share))
-    {
-      product = .panel(PanelInputGradient(shape: shape, pruning: pruning, context: context))
     } else {
       product = .gather(GatherInputGradient(shape: shape, pruning: pruning, context: context))
     }
@@ -40,7 +34,6 @@ public final class SparseInputGradient {
     switch product {
     case .reference: break
     case .gather(let gather): gather.weightsChanged()
-    case .panel(let panel): panel.weightsChanged()
     }
   }
 
@@ -53,7 +46,6 @@ public final class SparseInputGradient {
     case .reference:
       ReferenceSparse(shape: shape, packed: packed).inputGradient(weights: weights, into: inputGradient)
     case .gather(let gather): gather.run(packed, weights: weights, inputGradient: inputGradient)
-    case .panel(let panel): panel.run(packed, weights: weights, inputGradient: inputGradient)
     }
   }
 }

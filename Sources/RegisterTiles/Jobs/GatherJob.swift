@@ -20,27 +20,43 @@ public struct GatherJob {
   /// Packed gradient: channel indices, and for each of them the values of the group's samples.
   public var channelIndices: UnsafePointer<UInt16>
   public var values: UnsafePointer<Float>
+  /// The taps of the first pixel.
   public var taps: UnsafePointer<GatherTap>
   public var tapCount: Int
+  public var pixels: Int
+  /// Entries from a pixel to the next.
+  public var pixelStride: Int
   public var sampleGroups: Int
   /// Entries from a group of samples to the next.
   public var groupStride: Int
-  /// First sample's pixel, and floats from a sample to the next.
+  /// What the sums begin with, [sample][the tile's width] at each pixel; zeros if nil. May be the output.
+  public var initial: UnsafePointer<Float>?
+  /// Floats from a pixel to the next in `initial`.
+  public var initialPixelStride: Int
+  /// The first sample's first pixel, overwritten with the sums.
   public var output: UnsafeMutablePointer<Float>
+  /// Floats from a pixel to the next, and from a sample to the next.
+  public var outputPixelStride: Int
   public var sampleStride: Int
 
   @inlinable
   public init(
     channelIndices: UnsafePointer<UInt16>, values: UnsafePointer<Float>, taps: UnsafePointer<GatherTap>, tapCount: Int,
-    sampleGroups: Int, groupStride: Int, output: UnsafeMutablePointer<Float>, sampleStride: Int
+    pixels: Int, pixelStride: Int, sampleGroups: Int, groupStride: Int, initial: UnsafePointer<Float>?,
+    initialPixelStride: Int, output: UnsafeMutablePointer<Float>, outputPixelStride: Int, sampleStride: Int
   ) {
     self.channelIndices = channelIndices
     self.values = values
     self.taps = taps
     self.tapCount = tapCount
+    self.pixels = pixels
+    self.pixelStride = pixelStride
     self.sampleGroups = sampleGroups
     self.groupStride = groupStride
+    self.initial = initial
+    self.initialPixelStride = initialPixelStride
     self.output = output
+    self.outputPixelStride = outputPixelStride
     self.sampleStride = sampleStride
   }
 }

@@ -1,11 +1,14 @@
 import CVectors
 import RegisterTiles
 
-/// Adds the input gradient tiles that keep their sums in registers over all taps. Of each share the widest comes first.
+/// Adds the input gradient tiles. Of each share the widest comes first.
 func addGatherTiles(to table: TileTable) {
   #if AVX512  // 32 registers
     table.addGather(samples: 8, vectors: 2) { gather(InlineArray<8, InlineArray<2, Vector>>.self, $0) }
     table.addGather(samples: 4, vectors: 4) { gather(InlineArray<4, InlineArray<4, Vector>>.self, $0) }
+  #elseif AVX2  // 16 registers
+    for samples in [4, 8] { table.limitPasses(samples: samples, bytes: 32 << 10) }
+    table.addGather(samples: 4, vectors: 3) { gather(InlineArray<4, InlineArray<3, Vector>>.self, $0) }
   #endif
   table.addGather(samples: 8, vectors: 1) { gather(InlineArray<8, InlineArray<1, Vector>>.self, $0) }
   table.addGather(samples: 4, vectors: 2) { gather(InlineArray<4, InlineArray<2, Vector>>.self, $0) }
@@ -13,6 +16,7 @@ func addGatherTiles(to table: TileTable) {
   table.addGather(samples: 2, vectors: 4) { gather(InlineArray<2, InlineArray<4, Vector>>.self, $0) }
   table.addGather(samples: 2, vectors: 2) { gather(InlineArray<2, InlineArray<2, Vector>>.self, $0) }
   table.addGather(samples: 2, vectors: 1) { gather(InlineArray<2, InlineArray<1, Vector>>.self, $0) }
+  table.addGather(samples: 1, vectors: 8) { gather(InlineArray<1, InlineArray<8, Vector>>.self, $0) }
   table.addGather(samples: 1, vectors: 4) { gather(InlineArray<1, InlineArray<4, Vector>>.self, $0) }
   table.addGather(samples: 1, vectors: 2) { gather(InlineArray<1, InlineArray<2, Vector>>.self, $0) }
   table.addGather(samples: 1, vectors: 1) { gather(InlineArray<1, InlineArray<1, Vector>>.self, $0) }
@@ -20,52 +24,84 @@ func addGatherTiles(to table: TileTable) {
 
 /// The input gradient of `samples` samples that share a pattern x `columns` vectors of input channels.
 ///
-/// Sums stay in registers over all taps and kept channels and are written once: each weight vector that is loaded
-/// serves `samples` multiply-adds.
+/// Sums stay in registers over all taps and kept channels of the job and are written once: each weight vector that is
+/// loaded serves `samples` multiply-adds.
 ///
 ///     for each tap, for each kept channel:   sum[s][j] += value[s] * weights[channel][j]
 @inline(__always)
 private func gather<let samples: Int, let columns: Int>(
   _ shape: InlineArray<samples, InlineArray<columns, Vector>>.Type, _ job: GatherJob
 ) {
-  let lanes = Vector.scalarCount
-  for group in 0..<job.sampleGroups {
-    let output = UnsafeMutableRawPointer(job.output + group * samples * job.sampleStride)
-    // Samples lie a whole image apart, too far for the processor to foresee; the lines come while the sums are made.
-    for s in 0..<samples {
-      for line in 0..<columns * MemoryLayout<Vector>.size / 64 {
-        prefetch(output + s * job.sampleStride * MemoryLayout<Float>.stride + line * 64)
-      }
+  if job.tapCount == 1 {
+    // Known before the loops: what stands between two items' products costs more than its instructions.
+    let tap = job.taps[0]
+    eachItem(shape, job) { addTap(&$0, job, tap, entry: $1) }
+  } else {
+    eachItem(shape, job) { sums, entry in
+      for tap in 0..<job.tapCount { addTap(&sums, job, job.taps[tap], entry: entry) }
     }
-    var sums = InlineArray<samples, InlineArray<columns, Vector>>(repeating: .init(repeating: .zero))
-    for tapIndex in 0..<job.tapCount {
-      let tap = job.taps[tapIndex]
-      let first = tap.first + group * job.groupStride
-      let channelIndices = job.channelIndices + first
-      var values = job.values + first * samples
-      for entry in 0..<tap.count {
-        let weights = UnsafeRawPointer(tap.weights + Int(channelIndices[entry]) * (columns * lanes))
+  }
+}
+
+/// Lets `add` add to the sums of each pixel and group of samples what its entries from one on contribute.
+@inline(__always)
+private func eachItem<let samples: Int, let columns: Int>(
+  _ shape: InlineArray<samples, InlineArray<columns, Vector>>.Type, _ job: GatherJob,
+  add: (_ sums: inout InlineArray<samples, InlineArray<columns, Vector>>, _ entry: Int) -> Void
+) {
+  let width = columns * Vector.scalarCount
+  for pixel in 0..<job.pixels {
+    for group in 0..<job.sampleGroups {
+      let output = job.output + pixel * job.outputPixelStride + group * samples * job.sampleStride
+      if job.sampleStride > width {
+        // Samples lie a whole image apart, too far for the processor to foresee; they come while the sums are made.
+        for s in 0..<samples { prefetchRow(shape, output + s * job.sampleStride) }
+      }
+      var sums = InlineArray<samples, InlineArray<columns, Vector>>(repeating: .init(repeating: .zero))
+      if let initial = job.initial {
+        let first = UnsafeRawPointer(initial + pixel * job.initialPixelStride + group * samples * width)
           .assumingMemoryBound(to: Vector.self)
-        if samples >= 4 {
-          // Weights come from the second-level cache or beyond. Entries past the last exist (`PackedGradient`).
-          let ahead = tap.weights + Int(channelIndices[entry + 8]) * (columns * lanes)
-          for line in 0..<columns * MemoryLayout<Vector>.size / 64 { prefetch(ahead + line * 16) }
-        }
-        for j in 0..<columns {
-          let weight = weights[j]
-          for s in 0..<samples {
-            sums[s][j] = multiplyAdd(Vector(repeating: values[s]), weight, sums[s][j])
-          }
-        }
-        values += samples
+        for s in 0..<samples { for j in 0..<columns { sums[s][j] = first[s * columns + j] } }
       }
-    }
-    for s in 0..<samples {
-      for j in 0..<columns {
-        output.storeBytes(
-          of: sums[s][j], toByteOffset: (s * job.sampleStride + j * lanes) * MemoryLayout<Float>.stride, as: Vector.self
-        )
+      add(&sums, pixel * job.pixelStride + group * job.groupStride)
+      for s in 0..<samples {
+        let row = UnsafeMutableRawPointer(output + s * job.sampleStride)
+        for j in 0..<columns {
+          row.storeBytes(of: sums[s][j], toByteOffset: j * MemoryLayout<Vector>.size, as: Vector.self)
+        }
       }
     }
   }
+}
+
+@inline(__always)
+private func addTap<let samples: Int, let columns: Int>(
+  _ sums: inout InlineArray<samples, InlineArray<columns, Vector>>, _ job: GatherJob, _ tap: GatherTap, entry: Int
+) {
+  let width = columns * Vector.scalarCount
+  let channelIndices = job.channelIndices + tap.first + entry
+  var values = job.values + (tap.first + entry) * samples
+  for entry in 0..<tap.count {
+    let row = UnsafeRawPointer(tap.weights + Int(channelIndices[entry]) * width).assumingMemoryBound(to: Vector.self)
+    if samples >= 4, columns > 1 {
+      // Weights come from the second-level cache or beyond. Entries past the last exist (`PackedGradient`).
+      prefetchRow(
+        InlineArray<samples, InlineArray<columns, Vector>>.self, tap.weights + Int(channelIndices[entry + 8]) * width)
+    }
+    // Samples outside: of 16 registers 12 for sums and 3 for weights leave one for a value.
+    var weights = InlineArray<columns, Vector>(repeating: .zero)
+    for j in 0..<columns { weights[j] = row[j] }
+    for s in 0..<samples {
+      let value = Vector(repeating: values[s])
+      for j in 0..<columns { sums[s][j] = multiplyAdd(value, weights[j], sums[s][j]) }
+    }
+    values += samples
+  }
+}
+
+@inline(__always)
+private func prefetchRow<let samples: Int, let columns: Int>(
+  _ shape: InlineArray<samples, InlineArray<columns, Vector>>.Type, _ row: UnsafePointer<Float>
+) {
+  for line in 0..<(columns * MemoryLayout<Vector>.size + 63) / 64 { prefetch(row + line * 16) }
 }
