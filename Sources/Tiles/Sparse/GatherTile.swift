@@ -8,6 +8,8 @@ func addGatherTiles(to table: TileTable) {
     table.addGather(samples: 4, vectors: 4) { gather(InlineArray<4, InlineArray<4, Vector>>.self, $0) }
   #elseif AVX2  // 16 registers
     for samples in [4, 8] { table.limitPasses(samples: samples, bytes: 32 << 10) }
+    table.addGather(samples: 8, vectors: 3) { gather(InlineArray<4, InlineArray<3, Vector>>.self, $0, share: 8) }
+    table.addGather(samples: 8, vectors: 2) { gather(InlineArray<4, InlineArray<2, Vector>>.self, $0, share: 8) }
     table.addGather(samples: 4, vectors: 3) { gather(InlineArray<4, InlineArray<3, Vector>>.self, $0) }
   #endif
   table.addGather(samples: 8, vectors: 1) { gather(InlineArray<8, InlineArray<1, Vector>>.self, $0) }
@@ -22,7 +24,7 @@ func addGatherTiles(to table: TileTable) {
   table.addGather(samples: 1, vectors: 1) { gather(InlineArray<1, InlineArray<1, Vector>>.self, $0) }
 }
 
-/// The input gradient of `samples` samples that share a pattern x `columns` vectors of input channels.
+/// The input gradient of `samples` of the `share` samples that share a pattern x `columns` vectors of input channels.
 ///
 /// Sums stay in registers over all taps and kept channels of the job and are written once: each weight vector that is
 /// loaded serves `samples` multiply-adds.
@@ -30,40 +32,41 @@ func addGatherTiles(to table: TileTable) {
 ///     for each tap, for each kept channel:   sum[s][j] += value[s] * weights[channel][j]
 @inline(__always)
 private func gather<let samples: Int, let columns: Int>(
-  _ shape: InlineArray<samples, InlineArray<columns, Vector>>.Type, _ job: GatherJob
+  _ shape: InlineArray<samples, InlineArray<columns, Vector>>.Type, _ job: GatherJob, share: Int = samples
 ) {
   if job.tapCount == 1 {
     // Known before the loops: what stands between two items' products costs more than its instructions.
     let tap = job.taps[0]
-    eachItem(shape, job) { addTap(&$0, job, tap, entry: $1) }
+    eachItem(shape, job, share) { addTap(&$0, job, tap, entry: $1, share, firstSample: $2) }
   } else {
-    eachItem(shape, job) { sums, entry in
-      for tap in 0..<job.tapCount { addTap(&sums, job, job.taps[tap], entry: entry) }
+    eachItem(shape, job, share) { sums, entry, sample in
+      for tap in 0..<job.tapCount { addTap(&sums, job, job.taps[tap], entry: entry, share, firstSample: sample) }
     }
   }
 }
 
-/// Lets `add` add to the sums of each pixel and group of samples what its entries from one on contribute.
+/// Lets `add` add to the sums of each pixel and `samples` samples of a group what the group's entries from one on contribute.
 @inline(__always)
 private func eachItem<let samples: Int, let columns: Int>(
-  _ shape: InlineArray<samples, InlineArray<columns, Vector>>.Type, _ job: GatherJob,
-  add: (_ sums: inout InlineArray<samples, InlineArray<columns, Vector>>, _ entry: Int) -> Void
+  _ shape: InlineArray<samples, InlineArray<columns, Vector>>.Type, _ job: GatherJob, _ share: Int,
+  add: (_ sums: inout InlineArray<samples, InlineArray<columns, Vector>>, _ entry: Int, _ firstSample: Int) -> Void
 ) {
   let width = columns * Vector.scalarCount
   for pixel in 0..<job.pixels {
-    for group in 0..<job.sampleGroups {
-      let output = job.output + pixel * job.outputPixelStride + group * samples * job.sampleStride
+    for item in 0..<job.sampleGroups * (share / samples) {
+      let (group, part) = (item / (share / samples), item % (share / samples))
+      let output = job.output + pixel * job.outputPixelStride + item * samples * job.sampleStride
       if job.sampleStride > width {
         // Samples lie a whole image apart, too far for the processor to foresee; they come while the sums are made.
         for s in 0..<samples { prefetchRow(shape, output + s * job.sampleStride) }
       }
       var sums = InlineArray<samples, InlineArray<columns, Vector>>(repeating: .init(repeating: .zero))
       if let initial = job.initial {
-        let first = UnsafeRawPointer(initial + pixel * job.initialPixelStride + group * samples * width)
+        let first = UnsafeRawPointer(initial + pixel * job.initialPixelStride + item * samples * width)
           .assumingMemoryBound(to: Vector.self)
         for s in 0..<samples { for j in 0..<columns { sums[s][j] = first[s * columns + j] } }
       }
-      add(&sums, pixel * job.pixelStride + group * job.groupStride)
+      add(&sums, pixel * job.pixelStride + group * job.groupStride, part * samples)
       for s in 0..<samples {
         let row = UnsafeMutableRawPointer(output + s * job.sampleStride)
         for j in 0..<columns {
@@ -76,11 +79,13 @@ private func eachItem<let samples: Int, let columns: Int>(
 
 @inline(__always)
 private func addTap<let samples: Int, let columns: Int>(
-  _ sums: inout InlineArray<samples, InlineArray<columns, Vector>>, _ job: GatherJob, _ tap: GatherTap, entry: Int
+  _ sums: inout InlineArray<samples, InlineArray<columns, Vector>>, _ job: GatherJob, _ tap: GatherTap, entry: Int,
+  _ share: Int,
+  firstSample: Int
 ) {
   let width = columns * Vector.scalarCount
   let channelIndices = job.channelIndices + tap.first + entry
-  var values = job.values + (tap.first + entry) * samples
+  var values = job.values + (tap.first + entry) * share + firstSample
   for entry in 0..<tap.count {
     let row = UnsafeRawPointer(tap.weights + Int(channelIndices[entry]) * width).assumingMemoryBound(to: Vector.self)
     if samples >= 4, columns > 1 {
@@ -95,7 +100,7 @@ private func addTap<let samples: Int, let columns: Int>(
       let value = Vector(repeating: values[s])
       for j in 0..<columns { sums[s][j] = multiplyAdd(value, weights[j], sums[s][j]) }
     }
-    values += samples
+    values += share
   }
 }
 

@@ -6,6 +6,10 @@ func addOuterProductTiles(to table: TileTable) {
   #if AVX512  // 32 registers
     table.addOuterProduct(samples: 8, vectors: 2) { outerProduct(InlineArray<8, InlineArray<2, Vector>>.self, $0) }
     table.addOuterProduct(samples: 4, vectors: 4) { outerProduct(InlineArray<4, InlineArray<4, Vector>>.self, $0) }
+  #elseif AVX2  // 16 registers
+    table.addOuterProduct(samples: 8, vectors: 2) {
+      outerProduct(InlineArray<4, InlineArray<2, Vector>>.self, $0, share: 8)
+    }
   #endif
   table.addOuterProduct(samples: 8, vectors: 1) { outerProduct(InlineArray<8, InlineArray<1, Vector>>.self, $0) }
   table.addOuterProduct(samples: 4, vectors: 2) { outerProduct(InlineArray<4, InlineArray<2, Vector>>.self, $0) }
@@ -15,20 +19,21 @@ func addOuterProductTiles(to table: TileTable) {
   table.addOuterProduct(samples: 2, vectors: 1) { outerProduct(InlineArray<2, InlineArray<1, Vector>>.self, $0) }
 }
 
-/// The weight gradient of `columns` vectors of input channels from `samples` samples that share a pattern.
+/// The weight gradient of `columns` vectors of input channels from `samples` of the `share` samples that share a pattern.
 ///
 /// The samples' inputs stay in registers: each row of the panel that is loaded and stored takes `samples` multiply-adds.
 ///
 ///     for each kept channel:   panel[channel][j] += sum over s of value[s] * input[s][j]
 @inline(__always)
 private func outerProduct<let samples: Int, let columns: Int>(
-  _ shape: InlineArray<samples, InlineArray<columns, Vector>>.Type, _ job: OuterProductJob
+  _ shape: InlineArray<samples, InlineArray<columns, Vector>>.Type, _ job: OuterProductJob, share: Int = samples
 ) {
   let lanes = Vector.scalarCount
   for pixel in 0..<job.pixels {
-    for group in 0..<job.sampleGroups {
+    for item in 0..<job.sampleGroups * (share / samples) {
+      let (group, part) = (item / (share / samples), item % (share / samples))
       var inputs = InlineArray<samples, InlineArray<columns, Vector>>(repeating: .init(repeating: .zero))
-      let input = UnsafeRawPointer(job.input + pixel * job.inputPixelStride + group * samples * job.sampleStride)
+      let input = UnsafeRawPointer(job.input + pixel * job.inputPixelStride + item * samples * job.sampleStride)
       for s in 0..<samples {
         for j in 0..<columns {
           inputs[s][j] = input.loadUnaligned(
@@ -42,7 +47,7 @@ private func outerProduct<let samples: Int, let columns: Int>(
       }
       let first = pixel * job.pixelStride + group * job.groupStride
       let channelIndices = job.channelIndices + first
-      var values = job.values + first * samples
+      var values = job.values + first * share + part * samples
       for entry in 0..<job.count {
         let row = UnsafeMutableRawPointer(job.panel + Int(channelIndices[entry]) * (columns * lanes))
           .assumingMemoryBound(to: Vector.self)
@@ -53,7 +58,7 @@ private func outerProduct<let samples: Int, let columns: Int>(
           for j in 0..<columns { sums[j] = multiplyAdd(value, inputs[s][j], sums[j]) }
         }
         for j in 0..<columns { row[j] = sums[j] }
-        values += samples
+        values += share
       }
     }
   }
