@@ -49,6 +49,8 @@ import Testing
     Case(
       testDescription: "more output channels than a panel", shape: .square(64, 275, image: 3, kernel: 2), nonzeros: 2,
       groupSize: 5),
+    Case(
+      testDescription: "pixels that would lie pages apart", shape: .square(24, 512, image: 3, kernel: 3, padding: 1)),
     Case(testDescription: "rows longer than a unit", shape: .wide),
   ]
 

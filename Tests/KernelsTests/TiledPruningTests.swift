@@ -7,7 +7,7 @@ import Testing
 struct TiledPruningTests {
   /// Vectors and blocks filled and not, one channel, more pixels than a run, batches that are no multiple of a share.
   static let shapes = [
-    TensorShape(batch: 8, height: 1, width: 3, channels: 128), TensorShape(batch: 5, height: 2, width: 3, channels: 37),
+    TensorShape(batch: 8, height: 1, width: 3, channels: 256), TensorShape(batch: 5, height: 2, width: 3, channels: 37),
     TensorShape(batch: 3, height: 9, width: 15, channels: 18),
     TensorShape(batch: 9, height: 1, width: 1, channels: 100),
     TensorShape(batch: 1, height: 2, width: 1, channels: 1), TensorShape(batch: 2, height: 5, width: 4, channels: 16),
