@@ -3,9 +3,9 @@ import Tensors
 
 /// The input gradient straight from the packed output gradient.
 ///
-/// For input pixels with the same taps, a group of samples that share a pattern and a block of input channels, a register tile walks over
-/// the kernel taps that exist and over their kept channels: no padding, no unfolded copy, no special cases at the
-/// borders, any stride. Work is kept / channels of the dense product's.
+/// For input pixels with the same taps, groups of samples that share a pattern and a block of input channels, a register
+/// tile walks over the kernel taps that exist and over their kept channels: no padding, no unfolded copy, no special
+/// cases at the borders, any stride. Work is kept / channels of the dense product's.
 ///
 /// Where a block's weights exceed what the tile wants at once, they come in passes, and sums wait in the second-level
 /// cache between passes:
@@ -121,8 +121,7 @@ final class GatherInputGradient {
   /// One pass over whole groups of samples at a run of pixels.
   private func gather(
     _ packed: PackedGradient, _ groups: Range<Int>, _ index: Int, _ blockIndex: Int, row: Int,
-    _ columns: KernelTaps.Run,
-    place: Int, into inputGradient: Tensor, _ slot: Slot
+    _ columns: KernelTaps.Run, place: Int, into inputGradient: Tensor, _ slot: Slot
   ) {
     let (block, passes) = (weights.blocks[blockIndex], passes[blockIndex])
     let followsOthers = find(passes[index], blockIndex, row, columns.first, packed, slot.taps)

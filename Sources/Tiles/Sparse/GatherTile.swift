@@ -45,7 +45,8 @@ private func gather<let samples: Int, let columns: Int>(
   }
 }
 
-/// Lets `add` add to the sums of each pixel and `samples` samples of a group what the group's entries from one on contribute.
+/// Begins and stores the sums of each pixel and each `samples` samples; `add` adds what a row of the packed gradient, given
+/// by its first entry, contributes to them.
 @inline(__always)
 private func eachItem<let samples: Int, let columns: Int>(
   _ shape: InlineArray<samples, InlineArray<columns, Vector>>.Type, _ job: GatherJob, _ share: Int,
