@@ -56,10 +56,12 @@ public final class PackedGradient {
 
   public var share: Int { pruning.share }
 
-  /// The kept channels' indices, `pixelStride` for each pixel. May move when another plan is made; fetch it anew for each pass.
+  /// The kept channels' indices, `pixelStride` for each pixel. May move when another plan is made; fetch it anew for each
+  /// pass.
   public var channelIndices: UnsafeMutablePointer<UInt16> { workspace.base.assumingMemoryBound(to: UInt16.self) }
 
-  /// The values, `pixelStride` x `share` for each pixel. May move when another plan is made; fetch it anew for each pass.
+  /// The values, `pixelStride` x `share` for each pixel. May move when another plan is made; fetch it anew for each
+  /// pass.
   public var values: UnsafeMutablePointer<Float> {
     (workspace.base + valuesOffset).assumingMemoryBound(to: Float.self)
   }

@@ -89,7 +89,7 @@ private func addTap<let samples: Int, let columns: Int>(
   var values = job.values + (tap.first + entry) * share + firstSample
   for entry in 0..<tap.count {
     let row = UnsafeRawPointer(tap.weights + Int(channelIndices[entry]) * width).assumingMemoryBound(to: Vector.self)
-    if samples >= 4, columns > 1 {
+    if samples >= 4, columns * MemoryLayout<Vector>.size >= 64 {
       // Weights come from the second-level cache or beyond. Entries past the last exist (`PackedGradient`).
       prefetchRow(
         InlineArray<samples, InlineArray<columns, Vector>>.self, tap.weights + Int(channelIndices[entry + 8]) * width)
