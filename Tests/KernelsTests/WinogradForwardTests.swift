@@ -40,7 +40,8 @@ struct WinogradForwardTests {
           let product = WinogradForward(shape: shape, tiles: tiles, context: context)
           // Another layer's operands lie in the workspace.
           let others = context.winogradWorkspace.base.assumingMemoryBound(to: Float.self)
-          others.update(repeating: .nan, count: WinogradLayout(shape: shape, tiles: tiles, threads: threads).byteCount / 4)
+          let bytes = WinogradLayout(shape: shape, tiles: tiles, threads: threads).byteCount
+          others.update(repeating: .nan, count: bytes / MemoryLayout<Float>.stride)
           let output = Tensor.random(shape.outputShape, seed: 4)
           product.run(input: input, weights: weights, bias: addend, output: output)
           #expect(output.relativeError(to: expected) < 2e-5, "\(kernels), \(threads) threads")
