@@ -1,7 +1,6 @@
 import Tensors
 
-/// The processor at hand: dense products by oneDNN, of 3x3 kernels forward by minimal filtering, everything else by the
-/// kernels of its instruction set.
+/// The processor at hand: dense products by oneDNN, everything else by the kernels of its instruction set.
 extension ComputeContext: ComputeBackend {
   public func makeConvolution(
     _ shape: ConvolutionShape, hasBias: Bool, pruning: Pruning?
