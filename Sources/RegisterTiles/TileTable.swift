@@ -20,6 +20,9 @@ public final class TileTable {
   /// Nil where the scalar definition prunes.
   public private(set) var pruning: PruningTiles?
 
+  /// Nil where the definition convolves.
+  public private(set) var winograd: WinogradTiles?
+
   public let momentum: Momentum
   public let adam: Adam
   /// The sum of squares of so many elements.
@@ -75,6 +78,8 @@ public final class TileTable {
   ) {
     pruning = PruningTiles(prune: prune, computeFactors: computeFactors, rescale: rescale)
   }
+
+  public func setWinograd(_ tiles: WinogradTiles) { winograd = tiles }
 
   /// Limits the weights that input gradient tiles of a share take at once.
   public func limitPasses(samples: Int, bytes: Int) { sparse[samples]!.passBytes = bytes }

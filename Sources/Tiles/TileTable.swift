@@ -9,6 +9,7 @@ public func makeTileTable() -> TileTable {
     { $0.run() })
   table.setPruning(
     prune: { prune($0) }, computeFactors: { computeFactors($0) }, rescale: { rescaleRows($0, $1, $2, $3, $4, $5, $6) })
+  addWinogradTiles(to: table)
   addGatherTiles(to: table)
   addOuterProductTiles(to: table)
   addColumnTiles(to: table)

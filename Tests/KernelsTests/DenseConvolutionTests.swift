@@ -20,6 +20,7 @@ struct DenseConvolutionTests {
     for (hasBias, converts) in [(false, false), (true, false), (false, true), (true, true)] {
       let convolution = try DenseConvolution(
         shape: shape, hasBias: hasBias, context: context, converts: { _ in converts })
+      try convolution.planForward()
       try convolution.planBackward(inputGradient: true, weightGradient: true)
       let output = Tensor.random(shape.outputShape, seed: 5)
       convolution.forward(input: input, weights: weights, bias: hasBias ? bias : nil, output: output)
@@ -43,6 +44,7 @@ struct DenseConvolutionTests {
     let shape = oddConvolutions[1]
     let scalar = ScalarConvolution(shape: shape)
     let convolution = try DenseConvolution(shape: shape, hasBias: false, context: context)
+    try convolution.planForward()
     try convolution.planBackward(inputGradient: true, weightGradient: false)
     let input = Tensor.random(shape.inputShape, seed: 1)
     let output = Tensor(shape.outputShape)

@@ -158,14 +158,6 @@ private func relativeError(_ values: [Float], _ reference: [Float]) -> Float {
 }
 
 extension ConvolutionShape {
-  fileprivate static func square(
-    _ inputs: Int, _ outputs: Int, image: Int, kernel: Int, stride: Int = 1, padding: Int = 0, groups: Int = 1
-  ) -> ConvolutionShape {
-    ConvolutionShape(
-      batch: 1, inputHeight: image, inputWidth: image, inputChannels: inputs, outputChannels: outputs,
-      kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: padding, groups: groups)
-  }
-
   fileprivate static let oblong = ConvolutionShape(
     batch: 1, inputHeight: 4, inputWidth: 9, inputChannels: 20, outputChannels: 12, kernelHeight: 3, kernelWidth: 1,
     padding: 1)

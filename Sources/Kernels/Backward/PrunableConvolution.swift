@@ -1,6 +1,7 @@
 import Tensors
 
-/// A convolution or linear layer whose backward products may be pruned: the one place that chooses dense or pruned.
+/// A convolution or linear layer whose backward products may be pruned: the one place that chooses dense or pruned, and
+/// the library or minimal filtering for the forward product.
 ///
 /// | pruning                    | input gradient of     | weight gradient of                     |
 /// | ---                        | ---                   | ---                                    |
@@ -12,6 +13,8 @@ public final class PrunableConvolution: ConvolutionProducts {
   public let shape: ConvolutionShape
   public let pruning: Pruning?
   private let dense: DenseConvolution
+  /// Nil where the library is the faster one for this shape.
+  private let winogradForward: WinogradForward?
   private let context: ComputeContext
   private var pruner: Pruner?
   /// Nil where the weight gradient is made of the output gradient.
@@ -28,6 +31,8 @@ public final class PrunableConvolution: ConvolutionProducts {
     self.pruning = pruning
     self.context = context
     dense = try DenseConvolution(shape: shape, hasBias: hasBias, context: context)
+    winogradForward = WinogradForward.ifItPays(for: shape, context: context)
+    if winogradForward == nil { try dense.planForward() }
   }
 
   /// Plans the products that will run, sparse where that is the faster one. Throws `ComputeError.oneDNN`.
@@ -52,7 +57,11 @@ public final class PrunableConvolution: ConvolutionProducts {
   }
 
   public func forward(input: Tensor, weights: Tensor, bias: Tensor?, output: Tensor) {
-    dense.forward(input: input, weights: weights, bias: bias, output: output)
+    if let winogradForward {
+      winogradForward.run(input: input, weights: weights, bias: bias, output: output)
+    } else {
+      dense.forward(input: input, weights: weights, bias: bias, output: output)
+    }
   }
 
   /// Overwrites `inputGradient` (nil for a network's first layer) and `weightGradient`.

@@ -39,6 +39,9 @@ public final class ComputeContext {
   /// Hold what a dense product reads and writes in oneDNN's own layout of activations.
   let convertedWorkspaces = [Workspace(), Workspace()]
 
+  /// Holds the transformed operands of whichever convolution is at its forward product.
+  let winogradWorkspace = Workspace()
+
   private var scratch = Tensor(count: 1)
 
   /// OpenMP's `omp_set_num_threads`, found at run time: oneDNN brings OpenMP along. Nil where it uses other threads.

@@ -12,11 +12,11 @@ public final class DenseConvolution {
   let context: ComputeContext
   private let layout: ConvolutionLayout
   private let converts: (OneDNNProduct) -> Bool
-  private let forwardPass: ForwardPass
+  private var forwardPass: ForwardPass?
   private var inputGradientPass: InputGradientPass?
   private var weightGradientPass: WeightGradientPass?
 
-  /// Plans the forward pass. Throws `ComputeError.oneDNN`.
+  /// Plans nothing yet. Throws `ComputeError.oneDNN`.
   public convenience init(shape: ConvolutionShape, hasBias: Bool, context: ComputeContext) throws {
     try self.init(shape: shape, hasBias: hasBias, context: context, converts: ActivationLayout(for: shape).converts)
   }
@@ -30,6 +30,11 @@ public final class DenseConvolution {
     self.context = context
     layout = try ConvolutionLayout(shape, hasBias: hasBias)
     self.converts = converts
+  }
+
+  /// Plans the forward product, once. Throws `ComputeError.oneDNN`.
+  public func planForward() throws {
+    guard forwardPass == nil else { return }
     forwardPass = try ForwardPass(layout, converted: converts(.forward), context: context)
   }
 
@@ -48,11 +53,12 @@ public final class DenseConvolution {
   public func forward(input: Tensor, weights: Tensor, bias: Tensor? = nil, output: Tensor) {
     precondition(input.count == shape.inputShape.count && output.count == shape.outputShape.count, "Shapes agree.")
     precondition(weights.count == shape.weightCount && (bias != nil) == hasBias, "Weights agree with the shape.")
-    forwardPass.input.point(at: input)
-    forwardPass.output.point(at: output)
-    if let bias { forwardPass.bias?.point(at: bias) }
-    forwardPass.weights.load(weights)
-    forwardPass.run()
+    guard let pass = forwardPass else { preconditionFailure("The forward product is planned first.") }
+    pass.input.point(at: input)
+    pass.output.point(at: output)
+    if let bias { pass.bias?.point(at: bias) }
+    pass.weights.load(weights)
+    pass.run()
   }
 
   /// Overwrites `inputGradient` with the transposed weights * outputGradient.
@@ -81,7 +87,7 @@ public final class DenseConvolution {
 
   /// Says that the weights have other values now, so that they are converted again at their next use.
   public func weightsChanged() {
-    forwardPass.weights.areCurrent = false
+    forwardPass?.weights.areCurrent = false
     inputGradientPass?.weights.areCurrent = false
   }
 }

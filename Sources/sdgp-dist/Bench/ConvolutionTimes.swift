@@ -34,6 +34,7 @@ final class ConvolutionTimes {
       let weights = Tensor(count: layer.shape.weightCount)
       weights.fillUniform(bound: 0.1, seed: 3)
       let convolution = try DenseConvolution(shape: layer.shape, hasBias: false, context: context)
+      try convolution.planForward()
       try convolution.planBackward(inputGradient: layer.needsInputGradient, weightGradient: true)
       work.append(
         Work(

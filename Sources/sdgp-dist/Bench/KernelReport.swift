@@ -15,10 +15,12 @@ struct KernelReport: Encodable {
     /// Pruning and packing included for the input gradient, which the weight gradient's operands come from too. Nil for
     /// the forward pass, which nothing prunes.
     var prunedMilliseconds: Double?
+    /// The forward product by minimal filtering; nil where the library's is taken.
+    var winogradMilliseconds: Double?
     var pruneMilliseconds: Double?
     var speedup: Double?
-    /// `dense` where the sparse kernel would lose and the pruned gradient is multiplied densely instead.
-    var product: Product?
+    /// `dense` where the sparse kernel, or minimal filtering, would lose and the library's product is taken instead.
+    let product: Product
 
     enum Operation: String, Encodable {
       case forward
@@ -26,12 +28,13 @@ struct KernelReport: Encodable {
       case weightGradient = "weight_gradient"
     }
 
-    enum Product: String, Encodable { case sparse, dense }
+    enum Product: String, Encodable { case sparse, dense, winograd }
 
     enum CodingKeys: String, CodingKey {
       case layer, shape, operation, times, speedup, product
       case denseMilliseconds = "dense_ms"
       case prunedMilliseconds = "pruned_ms"
+      case winogradMilliseconds = "winograd_ms"
       case pruneMilliseconds = "prune_ms"
     }
   }
@@ -77,7 +80,7 @@ struct KernelReport: Encodable {
     let header =
       "\(model), \(pruning.rule.rawValue) \(pruning.nonzeros):\(pruning.groupSize), share \(pruning.share), "
       + "\(kernels.rawValue) kernels, oneDNN \(ComputeContext.oneDNNVersion), threads: \(threads); milliseconds, medians"
-    let titles = ["layer", "shape", "times", "operation", "dense", "pruned", "of it pruning", "speed-up"]
+    let titles = ["layer", "shape", "times", "operation", "dense", "ours", "of it pruning", "speed-up"]
     let lines = TextTable(rows: [titles] + rows.map(\.cells), leftColumns: [0, 1, 3]).lines
     let totals = [("total", total), ("geometric mean", geometricMean)].map { name, ratios in
       "\(name): input gradient \(ratios.inputGradient.text)x, weight gradient \(ratios.weightGradient.text)x"
@@ -88,11 +91,17 @@ struct KernelReport: Encodable {
 
 extension KernelReport.Row {
   fileprivate var cells: [String] {
-    let name = operation.rawValue.replacing("_", with: " ")
+    let plain = operation.rawValue.replacing("_", with: " ")
+    let name =
+      switch product {
+      case .sparse: plain
+      case .dense: plain + " (dense kernel)"
+      case .winograd: plain + " (Winograd)"
+      }
     let speed = speedup.map { $0.text + "x" } ?? ""
     return [
-      layer, shape, "\(times)", product == .dense ? name + " (dense kernel)" : name, denseMilliseconds.text,
-      prunedMilliseconds?.text ?? "", pruneMilliseconds?.text ?? "", speed,
+      layer, shape, "\(times)", name, denseMilliseconds.text, (prunedMilliseconds ?? winogradMilliseconds)?.text ?? "",
+      pruneMilliseconds?.text ?? "", speed,
     ]
   }
 }

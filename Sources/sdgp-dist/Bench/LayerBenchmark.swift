@@ -12,7 +12,7 @@ struct LayerBenchmark {
     let relativeError: Float
 
     var description: String {
-      "the pruned \(operation.rawValue) of \(layer) differs from the dense one of the pruned gradient by \(relativeError); "
+      "the \(operation.rawValue) of \(layer) differs from the library's by \(relativeError); "
         + "try --kernels portable and report it"
     }
   }
@@ -20,6 +20,7 @@ struct LayerBenchmark {
   private let layer: ConvolutionDescription
   private let times: Int
   private let dense: DenseConvolution
+  private let winogradForward: WinogradForward?
   private let pruner: Pruner
   /// Another one than `pruner` where the weight gradient's operand is pruned by itself.
   private let weightPruner: Pruner
@@ -45,6 +46,8 @@ struct LayerBenchmark {
     self.context = context
     let shape = layer.shape
     dense = try DenseConvolution(shape: shape, hasBias: false, context: context)
+    try dense.planForward()
+    winogradForward = .ifItPays(for: shape, context: context)
     try dense.planBackward(inputGradient: true, weightGradient: true)
     pruner = Pruner(shape: shape.outputShape, pruning: pruning, context: context)
     sparseInputGradient =
@@ -85,13 +88,14 @@ struct LayerBenchmark {
   }
 
   private enum Step: CaseIterable {
-    case forward, denseInputGradient, prune, prunedInputGradient, denseWeightGradient, pruneForWeights
+    case forward, winogradForward, denseInputGradient, prune, prunedInputGradient, denseWeightGradient, pruneForWeights
     case prunedWeightGradient
   }
 
   private func run(_ step: Step) throws {
     switch step {
     case .forward: dense.forward(input: input, weights: weights, output: output)
+    case .winogradForward: winogradForward?.run(input: input, weights: weights, bias: nil, output: output)
     case .denseInputGradient: multiplyDensely(outputGradient)
     case .prune: try prune(pruner)
     case .pruneForWeights: if weightPruner !== pruner { try prune(weightPruner) }
@@ -133,10 +137,12 @@ struct LayerBenchmark {
         denseMilliseconds: time(dense), prunedMilliseconds: pruned, pruneMilliseconds: prune,
         speedup: time(dense) / pruned, product: isSparse ? .sparse : .dense)
     }
+    let winograd = winogradForward.map { _ in time(.winogradForward) }
     return [
       KernelReport.Row(
         layer: layer.name, shape: layer.shape.summary, operation: .forward, times: times,
-        denseMilliseconds: time(.forward)),
+        denseMilliseconds: time(.forward), winogradMilliseconds: winograd,
+        speedup: winograd.map { time(.forward) / $0 }, product: winograd == nil ? .dense : .winograd),
       row(
         .inputGradient, dense: .denseInputGradient, product: .prunedInputGradient, prune: time(.prune),
         isSparse: sparseInputGradient != nil),
@@ -147,8 +153,12 @@ struct LayerBenchmark {
     ]
   }
 
-  /// Compares both pruned products with oneDNN's of the unpacked pruned gradient.
+  /// Compares the forward product with oneDNN's, both pruned ones with oneDNN's of the unpacked pruned gradient.
   private func verify() throws {
+    try run(.forward)
+    let expectedOutput = output.array
+    try run(.winogradForward)
+    try compare(output, expectedOutput, .forward)
     try run(.prune)
     pruner.packed.unpack(into: unpacked, context: context)
     multiplyDensely(unpacked)

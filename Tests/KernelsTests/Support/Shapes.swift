@@ -30,3 +30,14 @@ let oddConvolutions: [ConvolutionShape] = [
     padding: 1),
   .linear(batch: 7, inputs: 33, outputs: 10),
 ]
+
+extension ConvolutionShape {
+  /// One sample of a square image.
+  static func square(
+    _ inputs: Int, _ outputs: Int, image: Int, kernel: Int, stride: Int = 1, padding: Int = 0, groups: Int = 1
+  ) -> ConvolutionShape {
+    ConvolutionShape(
+      batch: 1, inputHeight: image, inputWidth: image, inputChannels: inputs, outputChannels: outputs,
+      kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: padding, groups: groups)
+  }
+}
