@@ -19,6 +19,7 @@ BATCH = 32  # a rank
 WARM_UP = 5
 STEPS = int(os.environ.get("STEPS", "20"))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
+PRECISION = os.environ.get("PRECISION", "fp32")
 
 
 def resnet18():
@@ -75,7 +76,9 @@ def run_rank(rank):
             start = time.perf_counter()
         images, labels = batches[step % len(batches)]
         optimizer.zero_grad(set_to_none=True)
-        criterion(model(images), labels).backward()
+        with torch.autocast("cpu", torch.bfloat16, enabled=PRECISION == "bf16"):
+            loss = criterion(model(images), labels)
+        loss.backward()
         optimizer.step()
     dist.barrier()
     if rank == 0:
@@ -112,7 +115,7 @@ def time_sdgp(program, nonzeros):
             "mpirun", "-n", str(RANKS), "--map-by", "slot:PE=1", "--bind-to", "core", program, "bench", "step",
             "--model", "resnet18", "--batch-size", str(BATCH), "--threads", "1", "--prune", "rescaled",
             "--nonzeros", str(nonzeros), "--group-size", "4", "--share", "4", "--weight-gradient", "pruned",
-            "--json", result,
+            "--precision", PRECISION, "--json", result,
         ]
         if subprocess.run(command, stdout=subprocess.DEVNULL).returncode:
             sys.exit("launch/compare-pytorch: sdgp-dist bench step failed; its own message stands above.")
@@ -131,7 +134,7 @@ def main(program):
             rows["sdgp-dist, dense"].append(dense)
             rows[f"sdgp-dist, {nonzeros}:4 both"].append(pruned)
     baseline = statistics.median(rows["PyTorch DDP"])
-    print(f"\nResNet-18, {RANKS} ranks of one thread, batch {BATCH} a rank; images/s of the whole job")
+    print(f"\nResNet-18, {RANKS} ranks of one thread, batch {BATCH} a rank, {PRECISION}; images/s of the whole job")
     print(f"{'':22}{'median':>9}{'to PyTorch':>12}   each")
     for name, values in rows.items():
         median = statistics.median(values)

@@ -18,9 +18,10 @@ static int copy_descriptor(onednn_layout **layout, descriptor source) {
   return dnnl_success;
 }
 
-static int create_descriptor(onednn_layout **layout, int rank, const int64_t *extents, dnnl_format_tag_t tag) {
+static int create_descriptor(onednn_layout **layout, int rank, const int64_t *extents, dnnl_data_type_t type,
+                             dnnl_format_tag_t tag) {
   dnnl_memory_desc_t made;
-  dnnl_status_t status = dnnl_memory_desc_init_by_tag(&made, rank, extents, dnnl_f32, tag);
+  dnnl_status_t status = dnnl_memory_desc_init_by_tag(&made, rank, extents, type, tag);
   return status == dnnl_success ? copy_descriptor(layout, &made) : status;
 }
 
@@ -57,8 +58,9 @@ static int copy_descriptor(onednn_layout **layout, descriptor source) {
   return dnnl_memory_desc_clone(layout, source);
 }
 
-static int create_descriptor(onednn_layout **layout, int rank, const int64_t *extents, dnnl_format_tag_t tag) {
-  return dnnl_memory_desc_create_with_tag(layout, rank, extents, dnnl_f32, tag);
+static int create_descriptor(onednn_layout **layout, int rank, const int64_t *extents, dnnl_data_type_t type,
+                             dnnl_format_tag_t tag) {
+  return dnnl_memory_desc_create_with_tag(layout, rank, extents, type, tag);
 }
 
 void onednn_layout_destroy(onednn_layout *layout) { dnnl_memory_desc_destroy(layout); }
@@ -119,6 +121,8 @@ const char *onednn_status_text(int status) { return dnnl_status2str((dnnl_status
 static bool has(unsigned set) { return (dnnl_get_effective_cpu_isa() & set) == set; }
 bool onednn_has_avx2(void) { return has(dnnl_cpu_isa_avx2); }
 bool onednn_has_avx512(void) { return has(dnnl_cpu_isa_avx512_core); }
+bool onednn_has_bf16(void) { return has(dnnl_cpu_isa_avx512_core_bf16); }
+bool onednn_has_amx(void) { return has(dnnl_cpu_isa_avx512_core_amx); }
 
 int onednn_device_create(onednn_device **device) {
   onednn_device *made = calloc(1, sizeof *made);
@@ -139,13 +143,15 @@ void onednn_device_destroy(onednn_device *device) {
   free(device);
 }
 
-int onednn_layout_create(onednn_layout **layout, int rank, const int64_t *extents, OneDNNOrder order) {
+int onednn_layout_create(onednn_layout **layout, int rank, const int64_t *extents, OneDNNOrder order,
+                         OneDNNElement element) {
   static const dnnl_format_tag_t tags[] = {
       [OneDNNOrderAny] = dnnl_format_tag_any, [OneDNNOrderVector] = dnnl_a,
       [OneDNNOrderChannelsLast] = dnnl_nhwc,  [OneDNNOrderWeights] = dnnl_ohwi,
       [OneDNNOrderGroupedWeights] = dnnl_gohwi,
   };
-  return create_descriptor(layout, rank, extents, tags[order]);
+  static const dnnl_data_type_t types[] = {[OneDNNElementFloat32] = dnnl_f32, [OneDNNElementBFloat16] = dnnl_bf16};
+  return create_descriptor(layout, rank, extents, types[element], tags[order]);
 }
 
 bool onednn_layout_equal(const onednn_layout *left, const onednn_layout *right) {
@@ -181,7 +187,7 @@ int onednn_memory_create(onednn_memory **memory, const onednn_device *device, co
                             allocates ? DNNL_MEMORY_ALLOCATE : DNNL_MEMORY_NONE);
 }
 
-int onednn_memory_point(onednn_memory *memory, float *elements) {
+int onednn_memory_point(onednn_memory *memory, void *elements) {
   return dnnl_memory_set_data_handle(memory, elements);
 }
 

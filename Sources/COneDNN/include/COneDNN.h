@@ -31,6 +31,11 @@ typedef enum __attribute__((enum_extensibility(closed))) {
 } OneDNNOrder;
 
 typedef enum __attribute__((enum_extensibility(closed))) {
+  OneDNNElementFloat32,
+  OneDNNElementBFloat16,
+} OneDNNElement;
+
+typedef enum __attribute__((enum_extensibility(closed))) {
   OneDNNProductForward,
   OneDNNProductInputGradient,
   OneDNNProductWeightGradient,
@@ -57,12 +62,17 @@ const char *onednn_status_text(int status);
 /// Whether the processor has these instructions and ONEDNN_MAX_CPU_ISA allows them.
 bool onednn_has_avx2(void);
 bool onednn_has_avx512(void);
+/// Products of bfloat16 pairs added up in single precision (AVX512_BF16).
+bool onednn_has_bf16(void);
+/// Whole tiles of them (AMX_BF16).
+bool onednn_has_amx(void);
 
 int onednn_device_create(onednn_device **device);
 void onednn_device_destroy(onednn_device *device);
 
-/// Single-precision elements of `rank` extents.
-int onednn_layout_create(onednn_layout **layout, int rank, const int64_t *extents, OneDNNOrder order);
+/// Elements of `rank` extents.
+int onednn_layout_create(onednn_layout **layout, int rank, const int64_t *extents, OneDNNOrder order,
+                         OneDNNElement element);
 bool onednn_layout_equal(const onednn_layout *left, const onednn_layout *right);
 /// What a tensor of this layout takes, padding included.
 size_t onednn_layout_bytes(const onednn_layout *layout);
@@ -84,7 +94,7 @@ void onednn_plan_destroy(onednn_plan *plan);
 /// Memory with elements of its own if it `allocates`, else with none until it points at some.
 int onednn_memory_create(onednn_memory **memory, const onednn_device *device, const onednn_layout *layout,
                          bool allocates);
-int onednn_memory_point(onednn_memory *memory, float *elements);
+int onednn_memory_point(onednn_memory *memory, void *elements);
 void onednn_memory_destroy(onednn_memory *memory);
 
 /// At most 4 operands; their memories outlive the operation.

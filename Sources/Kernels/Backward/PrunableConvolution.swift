@@ -41,7 +41,7 @@ public final class PrunableConvolution: ConvolutionProducts {
     if let pruning {
       pruner = Pruner(shape: shape.outputShape, pruning: pruning, context: context)
       context.reserveScratch(shape.outputShape.count)
-      if needsInputGradient, SparseInputGradient.pays(pruning: pruning, context: context) {
+      if needsInputGradient, SparseInputGradient.pays(for: shape, pruning: pruning, context: context) {
         sparseInputGradient = SparseInputGradient(shape: shape, pruning: pruning, context: context)
       }
       if let own = pruning.ofWeightGradient {
@@ -74,8 +74,8 @@ public final class PrunableConvolution: ConvolutionProducts {
     guard let key, let pruner else {
       // The plans are there already where every step is dense.
       try dense.planBackward(inputGradient: inputGradient != nil, weightGradient: true)
-      if let inputGradient { denseInputGradient(outputGradient, weights, into: inputGradient) }
-      return denseWeightGradient(outputGradient, input, into: weightGradient)
+      guard let inputGradient else { return denseWeightGradient(outputGradient, input, into: weightGradient) }
+      return denseGradients(outputGradient, input, weights, into: inputGradient, weightGradient)
     }
     var packed: PackedGradient?
     var unpacked: Tensor?
@@ -86,8 +86,12 @@ public final class PrunableConvolution: ConvolutionProducts {
           sparseInputGradient.run(kept, weights: weights, inputGradient: inputGradient)
         }
       } else {
-        unpacked = unpack(kept)
-        denseInputGradient(unpacked!, weights, into: inputGradient)
+        let zeroed = unpack(kept)
+        if weightPruner === pruner, sparseWeightGradient == nil {
+          return denseGradients(zeroed, input, weights, into: inputGradient, weightGradient)
+        }
+        denseInputGradient(zeroed, weights, into: inputGradient)
+        unpacked = zeroed
       }
       packed = kept
     }
@@ -102,6 +106,16 @@ public final class PrunableConvolution: ConvolutionProducts {
       }
     } else {
       denseWeightGradient(unpacked ?? packed.map(unpack) ?? outputGradient, input, into: weightGradient)
+    }
+  }
+
+  private func denseGradients(
+    _ outputGradient: Tensor, _ input: Tensor, _ weights: Tensor, into inputGradient: Tensor, _ weightGradient: Tensor
+  ) {
+    context.timer.measure(.backwardDense) {
+      dense.gradients(
+        outputGradient: outputGradient, input: input, weights: weights, inputGradient: inputGradient,
+        weightGradient: weightGradient)
     }
   }
 

@@ -22,6 +22,9 @@ public final class ComputeContext {
   /// Cores that pruning, sparse kernels and oneDNN use.
   public let threads: Int
 
+  /// What dense products multiply.
+  public let precision: Precision
+
   /// The version of the oneDNN that is loaded, as "3.7.2".
   public static var oneDNNVersion: String {
     let version = onednn_loaded_version()
@@ -49,11 +52,13 @@ public final class ComputeContext {
 
   /// Chooses the kernels and starts oneDNN.
   ///
-  /// Throws `ComputeError` where the processor lacks the forced kernels or oneDNN does not start.
-  public init(kernels: KernelSelection = .auto, threads: Int = 1) throws {
+  /// Throws `ComputeError` where the processor lacks the forced kernels or the precision, or oneDNN does not start.
+  public init(kernels: KernelSelection = .auto, threads: Int = 1, precision: Precision = .fp32) throws {
     guard threads > 0 else { throw ComputeError.invalidThreads(threads) }
     let widest = KernelSelection.widest
     guard let tiles = kernels.tiles else { throw ComputeError.unsupportedKernels(kernels, widest: widest) }
+    guard precision.isSupported else { throw ComputeError.unsupportedPrecision(precision) }
+    self.precision = precision
     self.kernels = kernels == .auto ? widest : kernels
     self.tiles = tiles
     self.threads = threads

@@ -6,10 +6,11 @@ struct ConvertedProduct {
   let product: OneDNNOperation
   let after: Conversion
 
-  func run() {
-    for conversion in before {
+  /// - Parameter lastIsConverted: whether what the last of `before` makes lies in its workspace already.
+  func run(lastIsConverted: Bool = false) {
+    for (index, conversion) in before.enumerated() {
       conversion.placeInside()
-      conversion.reorder?.run()
+      if !lastIsConverted || index < before.count - 1 { conversion.reorder?.run() }
     }
     after.placeInside()
     product.run()
@@ -45,7 +46,7 @@ struct Conversion {
   /// Points at the workspace, which may have moved since it was last used.
   func placeInside() {
     guard let workspace, reorder != nil else { return }
-    inside.point(at: workspace.base.assumingMemoryBound(to: Float.self))
+    inside.point(at: workspace.base)
   }
 
   private static func inside(

@@ -8,39 +8,39 @@ struct ConvolutionLayout {
   let bias: OneDNNLayout?
   /// The weights as the program keeps them.
   let plainWeights: OneDNNLayout
-  /// Weights in a layout of oneDNN's choice.
-  let anyWeights: OneDNNLayout
-  /// Activations in a layout of oneDNN's choice.
-  let anyInput: OneDNNLayout
-  let anyOutput: OneDNNLayout
-  let stride: Int
-  let padding: Int
+  private let inputExtents: [Int]
+  private let outputExtents: [Int]
+  private let weightExtents: [Int]
+  private let stride: Int
+  private let padding: Int
 
   init(_ shape: ConvolutionShape, hasBias: Bool) throws {
     let image = shape.withSamplesAsPixels
-    func activations(_ shape: TensorShape, _ order: OneDNNOrder) throws -> OneDNNLayout {
-      try OneDNNLayout([shape.batch, shape.channels, shape.height, shape.width], order)
-    }
-    input = try activations(image.inputShape, .channelsLast)
-    output = try activations(image.outputShape, .channelsLast)
-    anyInput = try activations(image.inputShape, .any)
-    anyOutput = try activations(image.outputShape, .any)
+    func extents(_ shape: TensorShape) -> [Int] { [shape.batch, shape.channels, shape.height, shape.width] }
+    (inputExtents, outputExtents) = (extents(image.inputShape), extents(image.outputShape))
+    input = try OneDNNLayout(inputExtents, .channelsLast)
+    output = try OneDNNLayout(outputExtents, .channelsLast)
     bias = hasBias ? try OneDNNLayout([shape.outputChannels], .vector) : nil
     let kernel = [shape.inputChannelsPerGroup, shape.kernelHeight, shape.kernelWidth]
     let isGrouped = shape.groups > 1
-    let extents = (isGrouped ? [shape.groups, shape.outputChannelsPerGroup] : [shape.outputChannels]) + kernel
-    plainWeights = try OneDNNLayout(extents, isGrouped ? .groupedWeights : .weights)
-    anyWeights = try OneDNNLayout(extents, .any)
+    weightExtents = (isGrouped ? [shape.groups, shape.outputChannelsPerGroup] : [shape.outputChannels]) + kernel
+    plainWeights = try OneDNNLayout(weightExtents, isGrouped ? .groupedWeights : .weights)
     (stride, padding) = (shape.stride, shape.padding)
   }
 
-  /// Plans a product of activations channels last, or `converted` to what oneDNN likes. Backward ones take the forward
-  /// one of the same layout as a hint.
+  /// Plans a product of activations channels last, or `converted` to what oneDNN likes, with weights as it likes them. What
+  /// it multiplies is in the context's precision, what it makes in single precision. Backward ones take the forward one
+  /// of the same layout as a hint.
   func plan(_ product: OneDNNProduct, converted: Bool, context: ComputeContext) throws -> OneDNNPlan {
+    let order = converted ? OneDNNOrder.any : .channelsLast
+    let factor = context.precision == .bf16 ? OneDNNElement.bFloat16 : .float32
     func plan(_ product: OneDNNProduct, hint: OneDNNPlan?) throws -> OneDNNPlan {
-      try OneDNNPlan(
-        product, input: converted ? anyInput : input, weights: anyWeights, bias: bias,
-        output: converted ? anyOutput : output, stride: stride, padding: padding, hint: hint, context: context)
+      func element(_ made: OneDNNProduct) -> OneDNNElement { made == product ? .float32 : factor }
+      return try OneDNNPlan(
+        product, input: OneDNNLayout(inputExtents, order, element(.inputGradient)),
+        weights: OneDNNLayout(weightExtents, .any, element(.weightGradient)), bias: bias,
+        output: OneDNNLayout(outputExtents, order, element(.forward)), stride: stride, padding: padding, hint: hint,
+        context: context)
     }
     return try plan(product, hint: product == .forward ? nil : plan(.forward, hint: nil))
   }

@@ -38,6 +38,8 @@ struct InputGradientPass {
   let outputGradient: OneDNNMemory
   let inputGradient: OneDNNMemory
   let weights: ConvertedWeights
+  /// How the output gradient lies in the second workspace after a run.
+  let convertedGradient: OneDNNLayout
   private let sequence: ConvertedProduct
 
   init(_ layout: ConvolutionLayout, converted: Bool, context: ComputeContext) throws {
@@ -46,9 +48,10 @@ struct InputGradientPass {
     inputGradient = try OneDNNMemory(layout.input, context: context)
     weights = try ConvertedWeights(layout, plan: plan, context: context)
     let source = try Conversion(
-      of: outputGradient, to: plan.layout(.outputGradient), in: context.convertedWorkspaces[0], context: context)
+      of: outputGradient, to: plan.layout(.outputGradient), in: context.convertedWorkspaces[1], context: context)
     let target = try Conversion(
-      to: inputGradient, from: plan.layout(.inputGradient), in: context.convertedWorkspaces[1], context: context)
+      to: inputGradient, from: plan.layout(.inputGradient), in: context.convertedWorkspaces[0], context: context)
+    convertedGradient = source.inside.layout
     let product = try OneDNNOperation(
       plan, [.outputGradient: source.inside, .weights: weights.inside, .inputGradient: target.inside],
       context: context)
@@ -65,6 +68,8 @@ struct WeightGradientPass {
   let outputGradient: OneDNNMemory
   /// The weight gradient as the program keeps it.
   let weightGradient: OneDNNMemory
+  /// How the output gradient lies in the second workspace during a run.
+  let convertedGradient: OneDNNLayout
   private let sequence: ConvertedProduct
 
   init(_ layout: ConvolutionLayout, converted: Bool, context: ComputeContext) throws {
@@ -77,6 +82,7 @@ struct WeightGradientPass {
       try Conversion(
         of: outputGradient, to: plan.layout(.outputGradient), in: context.convertedWorkspaces[1], context: context),
     ]
+    convertedGradient = sources[1].inside.layout
     let target = try Conversion(to: weightGradient, from: plan.layout(.weightGradient), context: context)
     let product = try OneDNNOperation(
       plan, [.input: sources[0].inside, .outputGradient: sources[1].inside, .weightGradient: target.inside],
@@ -85,7 +91,9 @@ struct WeightGradientPass {
   }
 
   /// Overwrites the weight gradient from the operands that the memories point at.
-  func run() { sequence.run() }
+  ///
+  /// - Parameter gradientIsConverted: whether the output gradient lies converted in its workspace.
+  func run(gradientIsConverted: Bool) { sequence.run(lastIsConverted: gradientIsConverted) }
 }
 
 /// Weights in the layout that oneDNN wants, converted when they have changed.

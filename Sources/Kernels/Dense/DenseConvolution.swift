@@ -73,8 +73,25 @@ public final class DenseConvolution {
     pass.run()
   }
 
+  /// Both gradients of one output gradient, which is converted once where both products want it alike.
+  public func gradients(
+    outputGradient: Tensor, input: Tensor, weights: Tensor, inputGradient: Tensor, weightGradient: Tensor
+  ) {
+    self.inputGradient(outputGradient: outputGradient, weights: weights, inputGradient: inputGradient)
+    self.weightGradient(
+      input: input, outputGradient: outputGradient, weightGradient: weightGradient,
+      gradientIsConverted: inputGradientPass?.convertedGradient == weightGradientPass?.convertedGradient)
+  }
+
   /// Overwrites `weightGradient`, which lies as the weights do, with input * outputGradient.
   public func weightGradient(input: Tensor, outputGradient: Tensor, weightGradient: Tensor) {
+    self.weightGradient(
+      input: input, outputGradient: outputGradient, weightGradient: weightGradient, gradientIsConverted: false)
+  }
+
+  private func weightGradient(
+    input: Tensor, outputGradient: Tensor, weightGradient: Tensor, gradientIsConverted: Bool
+  ) {
     precondition(
       input.count == shape.inputShape.count && outputGradient.count == shape.outputShape.count
         && weightGradient.count == shape.weightCount, "Shapes agree.")
@@ -82,7 +99,7 @@ public final class DenseConvolution {
     pass.input.point(at: input)
     pass.outputGradient.point(at: outputGradient)
     pass.weightGradient.point(at: weightGradient)
-    pass.run()
+    pass.run(gradientIsConverted: gradientIsConverted)
   }
 
   /// Says that the weights have other values now, so that they are converted again at their next use.

@@ -27,10 +27,10 @@ final class OneDNNDevice {
 final class OneDNNLayout: Equatable {
   fileprivate let handle: OpaquePointer
 
-  /// Single-precision elements of the given extents in the given order.
-  init(_ extents: [Int], _ order: OneDNNOrder) throws {
+  /// Elements of the given extents in the given order.
+  init(_ extents: [Int], _ order: OneDNNOrder, _ element: OneDNNElement = .float32) throws {
     handle = try make("describe a tensor") {
-      onednn_layout_create(&$0, Int32(extents.count), extents.map(Int64.init), order)
+      onednn_layout_create(&$0, Int32(extents.count), extents.map(Int64.init), order, element)
     }
   }
 
@@ -66,7 +66,7 @@ final class OneDNNMemory {
   func point(at tensor: Tensor) { point(at: tensor.pointer) }
 
   /// Makes this memory stand for what lies at `elements`.
-  func point(at elements: UnsafeMutablePointer<Float>) {
+  func point(at elements: UnsafeMutableRawPointer) {
     let status = onednn_memory_point(handle, elements)
     precondition(status == 0, "oneDNN takes any pointer.")
   }

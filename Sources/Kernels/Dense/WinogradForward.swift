@@ -33,7 +33,9 @@ public final class WinogradForward {
 
   /// The product where it is faster than the library's: a rule over the shape, so that runs can be repeated.
   public static func ifItPays(for shape: ConvolutionShape, context: ComputeContext) -> WinogradForward? {
-    guard let tiles = context.tiles.winograd, WinogradLayout.pays(for: shape) else { return nil }
+    guard context.precision == .fp32, let tiles = context.tiles.winograd, WinogradLayout.pays(for: shape) else {
+      return nil
+    }
     return WinogradForward(shape: shape, tiles: tiles, context: context)
   }
 

@@ -25,8 +25,9 @@ public final class SparseInputGradient {
 
   /// Whether this product is faster than the dense one of the pruned gradient: a rule, not a measurement, so that runs
   /// can be repeated.
-  public static func pays(pruning: Pruning, context: ComputeContext) -> Bool {
-    pruning.density * context.tiles.sparse(share: pruning.share).inputGradientCost < 1
+  public static func pays(for shape: ConvolutionShape, pruning: Pruning, context: ComputeContext) -> Bool {
+    pruning.density * context.tiles.sparse(share: pruning.share).inputGradientCost
+      < DenseCost(for: shape, precision: context.precision).inputGradient
   }
 
   /// Says that the weights have other values now.

@@ -32,7 +32,8 @@ public final class SparseWeightGradient {
   public static func pays(for shape: ConvolutionShape, pruning: Pruning, context: ComputeContext) -> Bool {
     let tiles = context.tiles.sparse(share: pruning.share)
     let vectors = Double(shape.taps * shape.inputChannelsPerGroup) / 16
-    return pruning.density * (tiles.weightGradientCost + tiles.transpositionCost / vectors) < 1
+    return pruning.density * (tiles.weightGradientCost + tiles.transpositionCost / vectors)
+      < DenseCost(for: shape, precision: context.precision).weightGradient
   }
 
   /// Overwrites `weightGradient`, which lies as the weights do, with `input` * `packed`.

@@ -42,7 +42,8 @@ public struct Evaluation: Sendable {
     _ recipe: Recipe, _ communicator: Communicator, ignoresClassNames: Bool
   ) throws -> (Evaluator, Dataset) {
     try recipe.validate(ranks: communicator.size)
-    let context = try ComputeContext(kernels: recipe.kernels, threads: recipe.threads)
+    let context = try ComputeContext(
+      kernels: recipe.kernels, threads: recipe.threads, precision: recipe.precision)
     let dataset = try Dataset.open(recipe.data, seed: recipe.seed)
     let images = try TestImages(recipe, dataset, communicator)
     let memory = try Network.memory(

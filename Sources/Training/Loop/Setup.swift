@@ -23,7 +23,7 @@ struct Setup {
   /// - Throws: what is wrong with the recipe, the data or the weights.
   init(recipe: Recipe, communicator: Communicator, startingAt step: Int = 0) throws {
     try recipe.validate(ranks: communicator.size)
-    context = try ComputeContext(kernels: recipe.kernels, threads: recipe.threads)
+    context = try ComputeContext(kernels: recipe.kernels, threads: recipe.threads, precision: recipe.precision)
     dataset = try Dataset.open(recipe.data, seed: recipe.seed)
     let preparation = try recipe.preparation(for: dataset, training: true)
 

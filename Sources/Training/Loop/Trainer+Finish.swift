@@ -96,6 +96,7 @@ extension Trainer {
     summary.threadsPerRank = context.threads
     summary.hosts = communicator.hostNames.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     summary.kernels = context.kernels.rawValue
+    summary.precision = context.precision.rawValue
     summary.prune = RunSummary.PruningSummary(recipe.pruning)
     summary.compress.codec = runningCodec.rawValue
     summary.compress.bytesPerStepDense = dense

@@ -15,7 +15,8 @@ extension Trainer {
     func seconds(_ pruning: Pruning?) throws -> Double {
       try GradientTimes(
         model: recipe.model, shape: batch, classes: dataset.classes, stem: recipe.stem, pruning: pruning,
-        prunesLinear: recipe.prunesLinear, context: ComputeContext(kernels: recipe.kernels, threads: recipe.threads),
+        prunesLinear: recipe.prunesLinear,
+        context: ComputeContext(kernels: recipe.kernels, threads: recipe.threads, precision: recipe.precision),
         rounds: 3
       ).stepSeconds
     }

@@ -186,13 +186,29 @@ public final class Trainer {
     }
     console.line(
       "\(communicator.size) rank\(communicator.size == 1 ? "" : "s") of \(context.threads) "
-        + "thread\(context.threads == 1 ? "" : "s"), \(context.kernels.rawValue) kernels, pruning \(pruning), "
-        + "batch \(recipe.batchSize), output \(folder.path)")
+        + "thread\(context.threads == 1 ? "" : "s"), \(context.kernels.rawValue) kernels, "
+        + "\(context.precision.rawValue) products, pruning \(pruning), batch \(recipe.batchSize), "
+        + "output \(folder.path)")
+    announceTiles()
     announceAugmentation()
     announceReuse()
     let host = communicator.hostNames[communicator.rank]
     let process = ProcessInfo.processInfo.processIdentifier
     logger.info("rank \(communicator.rank) of \(communicator.size) on \(host), process \(process)")
+  }
+
+  /// Says where dense products take the place of sparse ones.
+  private func announceTiles() {
+    guard recipe.precision.hasTileProducts, let pruning = recipe.pruning else { return }
+    let layers = network.convolutionShapes.filter(\.isPruned)
+    let inputs = layers.filter(\.needsInputGradient)
+    let denseInputs = inputs.count { !SparseInputGradient.pays(for: $0.shape, pruning: pruning, context: context) }
+    var products = "\(denseInputs) of \(inputs.count) pruned input gradients"
+    if let own = pruning.ofWeightGradient {
+      let dense = layers.count { !SparseWeightGradient.pays(for: $0.shape, pruning: own, context: context) }
+      products += " and \(dense) of \(layers.count) weight gradients"
+    }
+    console.line("dense products in bf16 tiles (AMX) are faster than sparse ones for \(products), and take their place")
   }
 
   private func announceAugmentation() {

@@ -68,6 +68,7 @@ public struct Recipe: Codable, Sendable {
   public var prunesLinear = false
   public var kernels = KernelSelection.auto
   public var threads = 1
+  public var precision = Precision.fp32
 
   // Exchange
   public var exchange = ExchangeConfiguration()

@@ -17,6 +17,7 @@ struct BenchKernels: LoneCommand {
   @OptionGroup var pruningOptions: PruningOptions
   @Option(help: "Instruction set of the kernels.") var kernels = KernelSelection.auto
   @Option var threads = 1
+  @Option(help: "What dense products multiply.") var precision = Precision.fp32
   @Option(help: "Writes the figures to this file.") var json: String?
 
   func validate() throws {
@@ -28,13 +29,13 @@ struct BenchKernels: LoneCommand {
     try Limits.check("--image-size", imageSize, in: Limits.imageSize)
     try Limits.check("--threads", threads, in: Limits.threads)
     guard let pruning = try pruningOptions.pruning(of: model) else { return }
-    let context = try ComputeContext(kernels: kernels, threads: threads)
+    let context = try ComputeContext(kernels: kernels, threads: threads, precision: precision)
     let layers = try distinctLayers(pruning, context)
     guard !layers.isEmpty else {
       throw SettingsError("\(model.rawValue) has no convolution that pruning holds for; choose another --model")
     }
     let report = KernelReport(
-      model: model.rawValue, kernels: context.kernels, threads: threads, pruning: pruning,
+      model: model.rawValue, kernels: context.kernels, precision: precision, threads: threads, pruning: pruning,
       rows: try layers.flatMap { layer, times in
         try LayerBenchmark(layer: layer, times: times, pruning: pruning, context: context).rows()
       })

@@ -47,6 +47,7 @@ struct KernelReport: Encodable {
 
   let model: String
   let kernels: KernelSelection
+  let precision: Precision
   let threads: Int
   let pruning: Pruning
   let rows: [Row]
@@ -55,9 +56,12 @@ struct KernelReport: Encodable {
   /// Geometric mean of the layers' speed-ups, each as often as the model has it.
   let geometricMean: Ratios
 
-  init(model: String, kernels: KernelSelection, threads: Int, pruning: Pruning, rows: [Row]) {
+  init(
+    model: String, kernels: KernelSelection, precision: Precision, threads: Int, pruning: Pruning, rows: [Row]
+  ) {
     self.model = model
     self.kernels = kernels
+    self.precision = precision
     self.threads = threads
     self.pruning = pruning
     self.rows = rows
@@ -79,7 +83,7 @@ struct KernelReport: Encodable {
   var table: String {
     let header =
       "\(model), \(pruning.rule.rawValue) \(pruning.nonzeros):\(pruning.groupSize), share \(pruning.share), "
-      + "\(kernels.rawValue) kernels, oneDNN \(ComputeContext.oneDNNVersion), threads: \(threads); milliseconds, medians"
+      + "\(kernels.rawValue) kernels, \(precision.rawValue), oneDNN \(ComputeContext.oneDNNVersion), threads: \(threads); milliseconds, medians"
     let titles = ["layer", "shape", "times", "operation", "dense", "ours", "of it pruning", "speed-up"]
     let lines = TextTable(rows: [titles] + rows.map(\.cells), leftColumns: [0, 1, 3]).lines
     let totals = [("total", total), ("geometric mean", geometricMean)].map { name, ratios in

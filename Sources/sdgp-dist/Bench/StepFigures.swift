@@ -42,7 +42,7 @@ struct StepFigures: Encodable {
   func table(setting: StepSetting, pruning: Pruning?) -> String {
     let title =
       "\(setting.model.rawValue), \(setting.communicator.size) rank(s), batch of \(setting.shape) each, \(setting.context.kernels.rawValue), "
-      + "oneDNN \(ComputeContext.oneDNNVersion), \(setting.context.threads) thread(s); medians in ms"
+      + "\(setting.context.precision.rawValue), oneDNN \(ComputeContext.oneDNNVersion), \(setting.context.threads) thread(s); medians in ms"
     var rows = [["phase", "dense", label(pruning)]]
     rows += phases.map { [$0.name, number($0.dense), number($0.pruned)] }
     rows.append(["samples/s", number(samplesPerSecondDense), number(samplesPerSecondPruned)])

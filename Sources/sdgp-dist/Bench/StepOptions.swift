@@ -15,6 +15,7 @@ struct StepOptions: ParsableArguments {
   @OptionGroup var pruningOptions: PruningOptions
   @Option var kernels = KernelSelection.auto
   @Option var threads = 1
+  @Option(help: "What dense products multiply.") var precision = Precision.fp32
 
   /// Throws `SettingsError` where a number is out of range.
   func check() throws {
@@ -32,7 +33,8 @@ struct StepOptions: ParsableArguments {
     let size = imageSize ?? (stem == .imagenet ? 64 : 32)
     let setting = StepSetting(
       model: model, shape: TensorShape(batch: batchSize, height: size, width: size, channels: 3), classes: classes,
-      stem: stem, context: try ComputeContext(kernels: kernels, threads: threads), communicator: communicator)
+      stem: stem, context: try ComputeContext(kernels: kernels, threads: threads, precision: precision),
+      communicator: communicator)
     try communicator.collectively(for: "the memory") { try setting.requireMemory() }
     return setting
   }

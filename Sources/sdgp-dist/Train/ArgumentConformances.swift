@@ -7,6 +7,7 @@ extension Model: ExpressibleByArgument {}
 extension InitialHead: ExpressibleByArgument {}
 extension Stem: ExpressibleByArgument {}
 extension KernelSelection: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}
 extension WeightGradientSource: ExpressibleByArgument {
   public static var allValueDescriptions: [String: String] {
     Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0.summary) })

@@ -13,6 +13,8 @@ struct RunOptions: ParsableArguments {
   var kernels = KernelSelection.auto
   @Option(help: "Threads of a rank, a core each; as fast as more ranks on a host, and the model is there once.")
   var threads = 1
+  @Option(help: "What dense products multiply; bf16 needs a processor with AVX512_BF16 or AMX. Sums stay fp32.")
+  var precision = Precision.fp32
   @OptionGroup var checkpoints: CheckpointOptions
 
   /// Sets what the options come to.
@@ -22,6 +24,7 @@ struct RunOptions: ParsableArguments {
     recipe.patienceEpochs = patience
     recipe.kernels = kernels
     recipe.threads = threads
+    recipe.precision = precision
     recipe.checkpoints = checkpoints.settings()
   }
 }
