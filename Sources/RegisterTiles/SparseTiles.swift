@@ -19,6 +19,9 @@ public struct SparseTiles {
   ///
   /// With few multiply-adds to a loaded weight, weights have to come from the first-level cache.
   public internal(set) var passBytes: Int?
+  /// Bytes of a panel that weight gradient tiles of shared patterns add to for many pixels before they go on to other
+  /// output channels; nil if all.
+  public internal(set) var panelBytes: Int?
 
   /// Time of a multiply-add of the input gradient relative to the dense kernel's.
   public internal(set) var inputGradientCost: Double

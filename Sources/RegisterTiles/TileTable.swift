@@ -84,6 +84,9 @@ public final class TileTable {
   /// Limits the weights that input gradient tiles of a share take at once.
   public func limitPasses(samples: Int, bytes: Int) { sparse[samples]!.passBytes = bytes }
 
+  /// Limits the panels that weight gradient tiles of a share add to at once.
+  public func limitPanels(samples: Int, bytes: Int) { sparse[samples]!.panelBytes = bytes }
+
   /// Adds a tile, narrower than those of its kind and share before it.
   public func addGather(samples: Int, vectors: Int, _ run: @escaping (GatherJob) -> Void) {
     sparse[samples]!.gather.append(SparseTiles.Variant(width: vectors * lanes, run: run))

@@ -12,6 +12,9 @@ struct ChannelBlock {
   let variant: Int
   /// Input channels that the tile takes.
   let width: Int
+
+  /// Bytes of a row of weights, or of their gradient, for one tap and output channel.
+  var rowBytes: Int { width * MemoryLayout<Float>.stride }
 }
 
 extension ConvolutionShape {

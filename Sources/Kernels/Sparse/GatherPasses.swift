@@ -11,12 +11,18 @@ extension ConvolutionShape {
   /// Cuts a block's weights into passes: some taps with all output channels, of three quarters of `limit` bytes, or one
   /// tap with some of them, of `limit` bytes. One pass where `limit` is nil.
   func gatherPasses(of block: ChannelBlock, groupSize: Int, limit: Int?) -> [GatherPass] {
-    let outputs = outputChannelsPerGroup
-    guard let limit else { return [GatherPass(taps: 0..<taps, outputs: 0..<outputs)] }
-    let rowBytes = block.width * MemoryLayout<Float>.stride
-    let tapRanges = evenly(taps, atMost: max(1, limit * 3 / 4 / (outputs * rowBytes)), multipleOf: 1)
-    let outputRanges = evenly(outputs, atMost: max(1, limit / rowBytes), multipleOf: groupSize)
-    return tapRanges.flatMap { taps in outputRanges.map { GatherPass(taps: taps, outputs: $0) } }
+    let outputs = outputRanges(of: block, groupSize: groupSize, limit: limit)
+    guard let limit else { return [GatherPass(taps: 0..<taps, outputs: outputs[0])] }
+    let tapBytes = outputChannelsPerGroup * block.rowBytes
+    let tapRanges = evenly(taps, atMost: max(1, limit * 3 / 4 / tapBytes), multipleOf: 1)
+    return tapRanges.flatMap { taps in outputs.map { GatherPass(taps: taps, outputs: $0) } }
+  }
+
+  /// Cuts the output channels of a block's group into ranges whose rows take `limit` bytes at most for one tap, or as little
+  /// as a group of M takes. All of them where `limit` is nil.
+  func outputRanges(of block: ChannelBlock, groupSize: Int, limit: Int?) -> [Range<Int>] {
+    let most = limit.map { max(1, $0 / block.rowBytes) } ?? outputChannelsPerGroup
+    return evenly(outputChannelsPerGroup, atMost: most, multipleOf: groupSize)
   }
 }
 

@@ -14,6 +14,9 @@ final class OuterProductWeightGradient {
   private let panels: WeightPanels
   private let runs: PackedRuns
   private let units: [PixelUnit]
+  /// For each block of input channels, entries of a run that come one after the other for all pixels of a unit, so that the
+  /// rows that they add to stay in the first-level cache.
+  private let passes: [[Range<Int>]]
   /// For each part that may run at once, the inputs of an incomplete group of samples.
   private let edges: Tensor
   private let edgeCount: Int
@@ -28,6 +31,12 @@ final class OuterProductWeightGradient {
     units = PixelUnit.units(
       rows: shape.outputHeight, columns: shape.outputWidth, batch: shape.batch, share: pruning.share, items: 128,
       growing: .rows)
+    let limit = runs.fixed == nil ? nil : tiles.panelBytes
+    passes = panels.blocks.map { block in
+      shape.outputRanges(of: block, groupSize: pruning.groupSize, limit: limit).map {
+        pruning.kept(of: $0.lowerBound)..<pruning.kept(of: $0.upperBound)
+      }
+    }
     edgeCount = pruning.share * tiles.outerProduct[0].width
     edges = Tensor(count: panels.slots * edgeCount)
   }
@@ -37,10 +46,12 @@ final class OuterProductWeightGradient {
       for unit in units {
         for block in part.blocks {
           for tap in part.taps {
-            for row in unit.rows {
-              accumulate(
-                packed, input: input, block: panels.blocks[block], tap: tap, row: row,
-                sampleGroups: unit.sampleGroups, panel: panel(block, tap), edge: edges.pointer + slot * edgeCount)
+            for entries in passes[block] {
+              for row in unit.rows {
+                accumulate(
+                  packed, entries, input: input, block: panels.blocks[block], tap: tap, row: row,
+                  sampleGroups: unit.sampleGroups, panel: panel(block, tap), edge: edges.pointer + slot * edgeCount)
+              }
             }
           }
         }
@@ -48,10 +59,10 @@ final class OuterProductWeightGradient {
     }
   }
 
-  /// One row of output pixels for one tap.
+  /// One row of output pixels for one tap, and of their runs the entries of a pass.
   private func accumulate(
-    _ packed: PackedGradient, input: Tensor, block: ChannelBlock, tap: Int, row: Int, sampleGroups: Range<Int>,
-    panel: UnsafeMutablePointer<Float>, edge: UnsafeMutablePointer<Float>
+    _ packed: PackedGradient, _ entries: Range<Int>, input: Tensor, block: ChannelBlock, tap: Int, row: Int,
+    sampleGroups: Range<Int>, panel: UnsafeMutablePointer<Float>, edge: UnsafeMutablePointer<Float>
   ) {
     let (stride, padding, share) = (shape.stride, shape.padding, pruning.share)
     let (kernelRow, kernelColumn) = (tap / shape.kernelWidth, tap % shape.kernelWidth)
@@ -63,11 +74,11 @@ final class OuterProductWeightGradient {
     }
     let inputPixel = inputRow * shape.inputWidth + first * stride - padding + kernelColumn
     let sampleStride = shape.inputShape.sampleCount
-    let run = runs.fixed?[block.group] ?? 0..<0
     let entry =
-      packed.offset(pixel: row * shape.outputWidth + first, sampleGroup: sampleGroups.lowerBound) + run.lowerBound
+      packed.offset(pixel: row * shape.outputWidth + first, sampleGroup: sampleGroups.lowerBound)
+      + (runs.fixed.map { $0[block.group].lowerBound + entries.lowerBound } ?? 0)
     var job = OuterProductJob(
-      channelIndices: packed.channelIndices + entry, values: packed.values + entry * share, count: run.count,
+      channelIndices: packed.channelIndices + entry, values: packed.values + entry * share, count: entries.count,
       input: input.pointer + sampleGroups.lowerBound * share * sampleStride + inputPixel * shape.inputChannels
         + block.start,
       sampleStride: sampleStride, panel: panel, pixels: last - first + 1,

@@ -4,6 +4,7 @@ import RegisterTiles
 /// Adds the weight gradient tiles of patterns that samples share. Of each share the widest comes first.
 func addOuterProductTiles(to table: TileTable) {
   #if AVX512  // 32 registers
+    for samples in [2, 4, 8] { table.limitPanels(samples: samples, bytes: 16 << 10) }
     table.addOuterProduct(samples: 8, vectors: 2) { outerProduct(InlineArray<8, InlineArray<2, Vector>>.self, $0) }
     table.addOuterProduct(samples: 4, vectors: 4) { outerProduct(InlineArray<4, InlineArray<4, Vector>>.self, $0) }
   #elseif AVX2  // 16 registers
