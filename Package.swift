@@ -7,6 +7,9 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 /// Loops are compiled at full optimization even in a debug build, where they would be three hundred times slower.
 func optimized(_ flags: String...) -> [SwiftSetting] { strict + [.unsafeFlags(["-Ounchecked"] + flags)] }
 
+/// The same for code that checks what it is given.
+let optimizedWithChecks = strict + [.unsafeFlags(["-O"])]
+
 /// One source of tiles, compiled for one instruction set: `Sources/Tiles<name>` is a link to `Sources/Tiles`. Without
 /// `-march` a fused multiply-add becomes a call. As one module, so that a debug build inlines across files too.
 func tiles(_ name: String, architecture: String? = nil, lanes: Int) -> Target {
@@ -60,11 +63,11 @@ let package = Package(
     .target(name: "Timing", swiftSettings: strict),
     .target(name: "Files", dependencies: ["CFiles", "XXHash", "Timing"], swiftSettings: strict),
     .target(name: "Report", dependencies: ["Files", "Timing"], swiftSettings: strict),
-    .target(name: "Tensors", dependencies: ["RegisterTiles"], swiftSettings: strict),
+    .target(name: "Tensors", dependencies: ["RegisterTiles"], swiftSettings: optimizedWithChecks),
     .target(
       name: "Kernels", dependencies: ["Tensors", "COneDNN", "RegisterTiles", "Timing"] + tileModules,
-      swiftSettings: strict),
-    .target(name: "Network", dependencies: ["Tensors", "Kernels", "Files"], swiftSettings: strict),
+      swiftSettings: optimizedWithChecks),
+    .target(name: "Network", dependencies: ["Tensors", "Kernels", "Files"], swiftSettings: optimizedWithChecks),
     .target(
       name: "Datasets",
       dependencies: [

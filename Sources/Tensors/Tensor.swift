@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Single-precision storage with a shape, channels last, aligned to 64 bytes.
 ///
 /// A tensor is a reference: views made by `reshaped(_:)` and `slice(offset:count:)` share its storage and keep it alive.
@@ -19,7 +27,7 @@ public final class Tensor: @unchecked Sendable {
     // A whole cache line more than asked for: vector kernels may read, never write, past the last element.
     let bytes = (shape.count * MemoryLayout<Float>.stride + 127) & ~63
     let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+    memset(raw, 0, bytes)
     pointer = raw.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
     owner = nil
   }

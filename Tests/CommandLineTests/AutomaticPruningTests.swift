@@ -41,17 +41,17 @@ import Testing
   }
 
   @Test func aRepetitionDoesNotChooseAgain() throws {
-    var options = try TrainOptions.parse(["--prune", "auto"])
+    var options = try TrainCommand.parse(["--prune", "auto"])
     try options.settlePruning()
     let arguments = try options.arguments()
     #expect(arguments.contains("--prune=unbiased") && arguments.contains("--share=4"))
-    #expect(try TrainOptions.parse(arguments).recipe().pruning == options.recipe().pruning)
-    #expect(try options.recipe().announcesSaving && !TrainOptions.parse(arguments).recipe().announcesSaving)
+    #expect(try TrainCommand.parse(arguments).recipe().pruning == options.recipe().pruning)
+    #expect(try options.recipe().announcesSaving && !TrainCommand.parse(arguments).recipe().announcesSaving)
   }
 
   @Test func deepNetworksBeginDense() throws {
     func start(_ arguments: [String]) throws -> Double? {
-      var options = try TrainOptions.parse(["--prune", "auto"] + arguments)
+      var options = try TrainCommand.parse(["--prune", "auto"] + arguments)
       try options.settlePruning()
       return try options.recipe().pruningPeriod.start
     }

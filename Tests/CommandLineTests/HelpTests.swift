@@ -4,7 +4,7 @@ import Testing
 
 /// If these fail, someone who knows the program from its help alone does not find what an option does.
 @Suite struct HelpTests {
-  private let help = TrainOptions.helpMessage(columns: 1000).split(separator: "\n")
+  private let help = TrainCommand.helpMessage(columns: 1000).split(separator: "\n")
 
   @Test func optionsStandInGroups() {
     let titles = help.filter { $0.wholeMatch(of: /[A-Z]+:/) != nil }

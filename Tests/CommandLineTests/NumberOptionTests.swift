@@ -9,14 +9,14 @@ import Training
 /// option.
 @Suite struct NumberOptionTests {
   /// Every option of `train` that takes a value, by its help.
-  static let options = TrainOptions.helpMessage(columns: 1000).matches(of: /(?m)^  (--[a-z-]+) <.*>/).map {
+  static let options = TrainCommand.helpMessage(columns: 1000).matches(of: /(?m)^  (--[a-z-]+) <.*>/).map {
     String($0.1)
   }
 
   /// Whether the option takes the value; then the recipe is refused, or JSON knows its numbers: the ranks compare their
   /// recipes as JSON.
   private func takes(_ option: String, _ value: String) -> Bool {
-    guard let options = try? TrainOptions.parse(["\(option)=\(value)"]) else { return false }
+    guard let options = try? TrainCommand.parse(["\(option)=\(value)"]) else { return false }
     guard let recipe = try? options.recipe() else { return true }
     #expect(throws: Never.self, "\(option)=\(value)") { try JSONEncoder().encode(recipe) }
     return true
@@ -38,6 +38,6 @@ import Training
 
   @Test func sizesThatGrowWithEachOtherStayNumbers() throws {
     let rate = ["--learning-rate=1e308", "--base-batch-size=1"]
-    #expect(throws: SettingsError.self) { try TrainOptions.parse(rate).recipe() }
+    #expect(throws: SettingsError.self) { try TrainCommand.parse(rate).recipe() }
   }
 }

@@ -24,7 +24,7 @@ import Training
     try fuzzer.run("recipe", isExpected: { $0 is RecipeFileError }) { path, round in
       let file = try RecipeFile(path: path)
       // In a debug build that takes longer than all else.
-      if round % 8 == 0 { _ = try? TrainOptions.parse(file.arguments).recipe() }
+      if round % 8 == 0 { _ = try? TrainCommand.parse(file.arguments).recipe() }
     }
   }
 }

@@ -19,15 +19,15 @@ import Testing
     ["--checkpoint-every", "5", "--checkpoint-minutes", "1.5", "--on-checkpoint-error", "continue"],
   ])
   func theOptionsOfARunComeToItsRecipe(_ given: [String]) throws {
-    let options = try TrainOptions.parse(given)
-    let again = try TrainOptions.parse(try options.arguments())
+    let options = try TrainCommand.parse(given)
+    let again = try TrainCommand.parse(try options.arguments())
     #expect(try again.recipe().texts() == options.recipe().texts())
   }
 
   /// Where a run's results go, and what they replace, is no part of what is repeated.
   @Test func aRepetitionTouchesNoOtherRun() throws {
-    let options = try TrainOptions.parse(["--output", "run", "--overwrite"])
-    let again = try TrainOptions.parse(try options.arguments()).recipe()
+    let options = try TrainCommand.parse(["--output", "run", "--overwrite"])
+    let again = try TrainCommand.parse(try options.arguments()).recipe()
     #expect(again.output == nil && !again.checkpoints.overwrites)
   }
 }

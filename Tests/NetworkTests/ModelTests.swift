@@ -48,7 +48,7 @@ import Testing
     #expect(ready == Array(network.parameters.indices))
     #expect(Set(network.backwardOrder.map(\.name)) == Set(network.parameters.map(\.name)))
     for parameter in network.parameters {
-      let norm = dot(parameter.gradient.array, parameter.gradient.array)
+      let norm = try ComputeContext().norm(of: parameter.gradient)
       #expect(norm > 0 && norm.isFinite, "\(parameter.name)")
     }
   }

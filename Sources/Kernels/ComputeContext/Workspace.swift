@@ -1,3 +1,5 @@
+import Foundation
+
 /// Raw storage, aligned to 64 bytes, that plans of different sizes use in turn. It grows to the largest one's need.
 final class Workspace {
   private(set) var base = UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 64)
@@ -10,7 +12,7 @@ final class Workspace {
     guard count > byteCount else { return }
     base.deallocate()
     base = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
-    base.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+    memset(base, 0, count)
     byteCount = count
   }
 }

@@ -1,8 +1,7 @@
 import ArgumentParser
-import Communication
 import Training
 
-/// `sdgp-dist train`.
+/// `sdgp-dist train`, and its options: a recipe file holds the same, so that each is defined, explained and checked once.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a model; under mpirun, all ranks together.",
@@ -16,54 +15,51 @@ struct TrainCommand: ParsableCommand {
     "--data (the same images elsewhere), --init, --output, --epochs, --steps, --evaluate-every, --patience, --kernels, --threads, "
     + "--quiet, --log-every, --stall-seconds and all options of checkpoints"
 
-  @OptionGroup var options: TrainOptions
+  @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Optimization") var optimization: OptimizationOptions
+  @OptionGroup(title: "Pruning") var pruning: TrainPruningOptions
+  @OptionGroup(title: "Exchange") var exchange: ExchangeOptions
+  @OptionGroup(title: "Run") var runOptions: RunOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
 
-  func run() throws {
-    StopSignal.install()
-    let communicator = try Communicator.start()
-    let (options, warnings) = try communicator.collectively(for: "the options") {
-      try resolve(ranks: communicator.size)
+  /// Whether the program chose how to prune, so that it has to be said.
+  private(set) var choosesPruning = false
+
+  /// Gives every option of pruning the value that it comes to.
+  mutating func settlePruning() throws {
+    if case .automatic = pruning.rule.prune {
+      choosesPruning = true
+      let denseStart = try AutomaticPruning(for: model.model).denseStart
+      if pruning.pruneFrom == nil, denseStart > 0 { pruning.pruneFrom = denseStart * optimization.epochs }
     }
-    try train(options, communicator: communicator, warnings: warnings)
-    try Communicator.finalize()
+    pruning.rule = try pruning.rule.settled(for: model.model)
   }
 
-  /// The exchange's thread ends with this call, before MPI does.
-  private func train(_ options: TrainOptions, communicator: Communicator, warnings: [String]) throws {
-    let recipe = try communicator.collectively(for: "the options") { try options.recipe() }
-    _ = try Trainer(
-      recipe: recipe, communicator: communicator, warnings: warnings, arguments: try options.arguments()
-    ).run()
+  /// What the options come to.
+  /// - Throws: where a value makes no sense.
+  func recipe() throws -> Recipe {
+    var recipe = Recipe()
+    try data.apply(to: &recipe)
+    model.apply(to: &recipe)
+    optimization.apply(to: &recipe)
+    recipe.pruning = try pruning.rule.pruning(of: model.model)
+    recipe.announcesSaving = choosesPruning
+    recipe.pruningPeriod = PruningPeriod(start: pruning.pruneFrom, end: pruning.pruneUntil)
+    recipe.prunesLinear = pruning.pruneLinear
+    recipe.exchange = exchange.configuration()
+    runOptions.apply(to: &recipe)
+    output.apply(to: &recipe)
+    try recipe.validate()
+    return recipe
   }
+}
 
-  /// The recipe file's options with those of the command line after them, which therefore win.
-  private func resolve(ranks: Int) throws -> (options: TrainOptions, warnings: [String]) {
-    guard let path = options.run.config else { return (try settled(options), []) }
-    let file = try RecipeFile(path: path)
-    let fileArguments = NegativeNumbers.joined(file.arguments)
-    do {
-      let fromFile = try TrainOptions.parse(fileArguments)
-      _ = try fromFile.recipe()
-    } catch {
-      throw RecipeFileError("\(path): \(TrainOptions.message(for: error)); keys are the options of train")
-    }
-    let arguments =
-      fileArguments + NegativeNumbers.joined(Array(CommandLine.arguments.drop { $0 != "train" }.dropFirst()))
-    // A recipe is made for its data: what is trained on without any would be the digits, at whatever size it names.
-    guard arguments.contains(where: { $0 == "--data" || $0.hasPrefix("--data=") }) else {
-      throw SettingsError("\(path) names no data; give --data FOLDER, or digits or shapes")
-    }
-    var warnings = file.warnings
-    if let before = file.ranks, before != ranks {
-      warnings.append("\(path): the run had \(before) ranks and this has \(ranks); sums are rounded otherwise")
-    }
-    return (try settled(TrainOptions.parse(arguments)), warnings)
-  }
-
-  /// With what `--prune auto` comes to, so that the run's own record repeats it wherever it is started again.
-  private func settled(_ options: TrainOptions) throws -> TrainOptions {
-    var options = options
-    try options.settlePruning()
-    return options
-  }
+/// Pruning with what only training chooses.
+struct TrainPruningOptions: ParsableArguments {
+  @OptionGroup var rule: PruningOptions
+  @Option(help: "Epoch, counted from 0, from which gradients are pruned; backward is dense before.")
+  var pruneFrom: Double?
+  @Option(help: "Epoch at which pruning ends; backward is dense from there on.") var pruneUntil: Double?
+  @Flag(inversion: .prefixedNo, help: "Prune linear layers too.") var pruneLinear = false
 }

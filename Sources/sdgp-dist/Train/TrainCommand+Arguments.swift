@@ -1,7 +1,7 @@
 import ArgumentParser
 import Datasets
 
-extension TrainOptions {
+extension TrainCommand {
   /// What a run's repetition decides for itself.
   private static let ownAffairs: Set = ["config", "output", "resume", "overwrite"]
 
