@@ -75,6 +75,7 @@ import Testing
     #expect(XMLParser(data: Data(figure.utf8)).parse())
     #expect(figure.components(separatedBy: "class=\"shade").count == 3)
     #expect(figure.contains(">pruned</text>"))
+    #expect(!figure.contains("var("), "Only browsers would show its colours.")
   }
 
   @Test func aStudyThatLacksSomethingIsRefusedWithItsName() throws {

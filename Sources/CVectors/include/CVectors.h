@@ -35,6 +35,12 @@ INLINE Floats larger(Floats a, Floats b) { return (Floats)__builtin_elementwise_
 INLINE Floats and(Floats a, Floats b) { return (Floats)((Ints)a & (Ints)b); }
 INLINE Floats or(Floats a, Floats b) { return (Floats)((Ints)a | (Ints)b); }
 INLINE Floats not(Floats a) { return (Floats)~(Ints)a; }
+// All bits of the lanes whose bit is set, lane 0's lowest.
+INLINE Floats lanesSet(uint32_t bits) {
+  UInts lane;
+  for (int32_t index = 0; index < LANES; index++) lane[index] = 1u << index;
+  return (Floats)((bits & lane) != 0);
+}
 // a where the mask has all bits set, b where none.
 INLINE Floats selected(Floats mask, Floats a, Floats b) {
   return (Floats)(((Ints)mask & (Ints)a) | (~(Ints)mask & (Ints)b));
@@ -167,7 +173,7 @@ DEFINE_LARGEST_BITS(16)
 
 // By the narrowest vectors that hold the group: a load that lies inside one earlier store does not wait for it.
 INLINE uint32_t largestBits(const float *scores, int32_t length, int32_t kept) {
-  if (LANES == 4 || length <= 4) return largestBits4(scores, length, kept);
-  if (LANES == 8 || length <= 8) return largestBits8(scores, length, kept);
+  if (length <= 4) return largestBits4(scores, length, kept);
+  if (length <= 8) return largestBits8(scores, length, kept);
   return largestBits16(scores, length, kept);
 }

@@ -34,26 +34,36 @@ public struct PruningRun {
   @inlinable @inline(__always)
   public var paddedChannels: Int { (channels + 15) & ~15 }
 
-  /// Room for the factors of a group's values.
+  /// A row's factors, by channel.
   @inlinable @inline(__always)
-  public var groupFactors: UnsafeMutablePointer<Float> { scores + paddedChannels + 32 }
+  public var rowFactors: UnsafeMutablePointer<Float> { scores + paddedChannels + 32 }
 
-  /// Room for their weights.
+  /// The bits of a row's kept channels, by group; the lowest is a group's first channel.
   @inlinable @inline(__always)
-  public var groupWeights: UnsafeMutablePointer<Float> { scores + paddedChannels + 64 }
+  public var keptBits: UnsafeMutablePointer<UInt32> {
+    UnsafeMutableRawPointer(rowFactors + paddedChannels).assumingMemoryBound(to: UInt32.self)
+  }
+
+  /// Room for the weights of a group's values.
+  @inlinable @inline(__always)
+  public var groupWeights: UnsafeMutablePointer<Float> { rowFactors + 2 * paddedChannels }
 
   /// Sums over all values of a run, [share][`paddedChannels`].
   @inlinable @inline(__always)
-  public var rowSums: UnsafeMutablePointer<Float> { scores + paddedChannels + 96 }
+  public var rowSums: UnsafeMutablePointer<Float> { groupWeights + 32 }
+
+  /// Sums over the kept ones, in the same order.
+  @inlinable @inline(__always)
+  public var keptRowSums: UnsafeMutablePointer<Float> { rowSums + paddedChannels * share }
 
   /// A row's values, [`paddedChannels`][share].
   @inlinable @inline(__always)
-  public var rowValues: UnsafeMutablePointer<Float> { rowSums + paddedChannels * share }
+  public var rowValues: UnsafeMutablePointer<Float> { keptRowSums + paddedChannels * share }
 
   public static func padded(_ count: Int) -> Int { (count + 15) & ~15 }
 
-  /// A row's scores, a group's factors and weights, sums for each sample, and a row's values.
-  public static func scoresCount(channels: Int, share: Int) -> Int { padded(channels) * (1 + 2 * share) + 96 }
+  /// A row's scores, factors and kept bits, a group's weights, sums of both kinds for each sample, and a row's values.
+  public static func scoresCount(channels: Int, share: Int) -> Int { padded(channels) * (3 + 3 * share) + 64 }
 
   public init(
     rule: PruningRule, nonzeros: Int, groupSize: Int, share: Int, channels: Int, gradient: UnsafePointer<Float>,

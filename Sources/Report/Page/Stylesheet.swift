@@ -45,40 +45,67 @@ enum Stylesheet {
     """
 
   /// The colours by their names, of light and of dark.
-  static let colours: Markup = """
-    :root { color-scheme: light dark; --page: #f5f6f8; --card: #ffffff; --text: #1b2330; --muted: #586374; --line: #d9dee5;
-      --head: #eef1f5; --notice: #fff2d6; --inside: #ffffff; --own: #5b6b80;
-      --s0: #0b62a8; --s1: #c2410c; --s2: #047857; --s3: #9d2f82; --s4: #8a6100; --s5: #6741b8; --s6: #0e7d96; --s7: #4a5568;
-      --p0: #64748b; --p1: #2b7cc0; --p2: #0f766e; --p3: #14508c; --p4: #6741b8; --p5: #c2410c; --p6: #8a6100; --p7: #3f7d20; }
-    @media (prefers-color-scheme: dark) { :root { --page: #11151b; --card: #1a2029; --text: #e6eaf0; --muted: #a3afbf;
-      --line: #323b48; --head: #222a35; --notice: #3d3115; --inside: #0d1117; --own: #94a6bd;
-      --s0: #62aef2; --s1: #ff9466; --s2: #45cf9f; --s3: #ea90d2; --s4: #e5bb4b; --s5: #b39df8; --s6: #5fd0e6; --s7: #b6c0cc;
-      --p0: #a3afbf; --p1: #7cbcf5; --p2: #35b5a8; --p3: #4d94d8; --p4: #b39df8; --p5: #ff9466; --p6: #e5bb4b; --p7: #9ad36a; } }
+  private static let colours: Markup = """
+    :root { color-scheme: light dark; \(definitions(of: light)) }
+    @media (prefers-color-scheme: dark) { :root { \(definitions(of: dark)) } }
     """
 
+  private static let light: KeyValuePairs = [
+    "page": "#f5f6f8", "card": "#ffffff", "text": "#1b2330", "muted": "#586374", "line": "#d9dee5", "head": "#eef1f5",
+    "notice": "#fff2d6", "inside": "#ffffff", "own": "#5b6b80", "s0": "#0b62a8", "s1": "#c2410c", "s2": "#047857",
+    "s3": "#9d2f82", "s4": "#8a6100", "s5": "#6741b8", "s6": "#0e7d96", "s7": "#4a5568", "p0": "#64748b",
+    "p1": "#2b7cc0", "p2": "#0f766e", "p3": "#14508c", "p4": "#6741b8", "p5": "#c2410c", "p6": "#8a6100",
+    "p7": "#3f7d20",
+  ]
+
+  private static let dark: KeyValuePairs = [
+    "page": "#11151b", "card": "#1a2029", "text": "#e6eaf0", "muted": "#a3afbf", "line": "#323b48", "head": "#222a35",
+    "notice": "#3d3115", "inside": "#0d1117", "own": "#94a6bd", "s0": "#62aef2", "s1": "#ff9466", "s2": "#45cf9f",
+    "s3": "#ea90d2", "s4": "#e5bb4b", "s5": "#b39df8", "s6": "#5fd0e6", "s7": "#b6c0cc", "p0": "#a3afbf",
+    "p1": "#7cbcf5", "p2": "#35b5a8", "p3": "#4d94d8", "p4": "#b39df8", "p5": "#ff9466", "p6": "#e5bb4b",
+    "p7": "#9ad36a",
+  ]
+
+  private static func definitions(of palette: KeyValuePairs<String, String>) -> Markup {
+    Markup(palette.map { "--\($0.key): \($0.value); " as Markup })
+  }
+
   /// What is drawn in charts.
-  static let charts: Markup = """
+  private static let charts: Markup = """
     .chart text { fill: var(--text); }
     .chart .tick, .chart .axis { fill: var(--muted); font-variant-numeric: tabular-nums; }
     .chart .heading { font-weight: 600; }
     .chart .inside { fill: var(--inside); font-size: 12px; }
     .grid { stroke: var(--line); stroke-width: 1; fill: none; }
-    .line { stroke: var(--c); stroke-width: 2; fill: none; stroke-linejoin: round; stroke-linecap: round; }
-    .reference { stroke: var(--c); stroke-width: 1.2; fill: none; stroke-dasharray: 3 4; opacity: 0.75; }
-    .faint { stroke: var(--c); stroke-width: 1; fill: none; opacity: 0.22; }
-    .shade { fill: var(--c); opacity: 0.16; }
+    .line { stroke: currentColor; stroke-width: 2; fill: none; stroke-linejoin: round; stroke-linecap: round; }
+    .reference { stroke: currentColor; stroke-width: 1.2; fill: none; stroke-dasharray: 3 4; opacity: 0.75; }
+    .faint { stroke: currentColor; stroke-width: 1; fill: none; opacity: 0.22; }
+    .shade { fill: currentColor; opacity: 0.16; }
     .card { fill: var(--card); }
-    .mark { fill: var(--c); stroke: var(--card); stroke-width: 1; }
-    .rest { --c: var(--muted); } .rest .line { stroke-width: 1.2; opacity: 0.6; stroke-dasharray: 4 4; }
-    .bar { fill: var(--c); stroke: var(--card); stroke-width: 1; }
-    .outline { fill: var(--c); fill-opacity: 0.15; stroke: var(--c); stroke-width: 1.5; stroke-dasharray: 4 2; }
-    .own { --c: var(--own); }
+    .mark { fill: currentColor; stroke: var(--card); stroke-width: 1; }
+    .rest { color: var(--muted); } .rest .line { stroke-width: 1.2; opacity: 0.6; stroke-dasharray: 4 4; }
+    .bar { fill: currentColor; stroke: var(--card); stroke-width: 1; }
+    .outline { fill: currentColor; fill-opacity: 0.15; stroke: currentColor; stroke-width: 1.5; stroke-dasharray: 4 2; }
+    .own { color: var(--own); }
     \(classes("s"))
     \(classes("p"))
     """
 
-  /// `.s0 { --c: var(--s0); }` and so on.
+  /// `.s0 { color: var(--s0); }` and so on.
   private static func classes(_ letter: String) -> Markup {
-    Markup((0..<8).map { ".\(letter)\($0) { --c: var(--\(letter)\($0)); }" as Markup })
+    Markup((0..<8).map { ".\(letter)\($0) { color: var(--\(letter)\($0)); }" as Markup })
+  }
+
+  /// For a chart in a file of its own, which programs that know no names of colours show too.
+  static let chartFile: Markup = """
+    \(charts(in: light))
+    @media (prefers-color-scheme: dark) {
+    \(charts(in: dark))
+    }
+    """
+
+  private static func charts(in palette: KeyValuePairs<String, String>) -> Markup {
+    let text = palette.reduce(charts.text) { $0.replacing("var(--\($1.key))", with: $1.value) }
+    return Markup(stringLiteral: text)
   }
 }

@@ -23,8 +23,7 @@ struct ClockFigure {
       font-family="system-ui, 'DejaVu Sans', sans-serif" font-size="12.5">
       <title>Test accuracy against the time of training</title>
       <style>
-      \(Stylesheet.colours)
-      \(Stylesheet.charts)
+      \(Stylesheet.chartFile)
       </style>
       <rect class="card" width="\(Self.frame.width)" height="\(whole)"/>
       \(drawing)

@@ -57,7 +57,9 @@ func finiteRoot(_ square: Vector) -> Vector {
 func storeRowSums(_ run: PruningRun, from firstChannel: Int) {
   for channel in firstChannel..<run.channels {
     for sample in 0..<run.share {
-      run.allSums[channel * run.share + sample] = run.rowSums[sample * run.paddedChannels + channel]
+      let (place, entry) = (sample * run.paddedChannels + channel, channel * run.share + sample)
+      run.allSums[entry] = run.rowSums[place]
+      run.keptSums[entry] = run.keptRowSums[place]
     }
   }
 }
@@ -65,7 +67,9 @@ func storeRowSums(_ run: PruningRun, from firstChannel: Int) {
 @inline(__always)
 func clearSums(_ run: PruningRun, from firstChannel: Int) {
   for sample in 0..<run.share {
-    for channel in firstChannel..<run.paddedChannels { run.rowSums[sample * run.paddedChannels + channel] = 0 }
+    for place in sample * run.paddedChannels + firstChannel..<(sample + 1) * run.paddedChannels {
+      run.rowSums[place] = 0
+      run.keptRowSums[place] = 0
+    }
   }
-  for entry in firstChannel * run.share..<run.channels * run.share { run.keptSums[entry] = 0 }
 }
