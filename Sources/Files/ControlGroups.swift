@@ -17,7 +17,7 @@ public struct ControlGroups {
   /// The folders that may hold limits of `controller` (`memory`, `cpu`), each with a slash at its end: a limit holds for
   /// all groups below.
   public func folders(of controller: String) -> [String] {
-    Self.text(memberships).split(separator: "\n").flatMap { line -> [String] in
+    SystemFile.text(memberships).split(separator: "\n").flatMap { line -> [String] in
       let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
       guard fields.count == 3 else { return [] }
       let isUnified = fields[1].isEmpty
@@ -31,17 +31,11 @@ public struct ControlGroups {
   /// How many processors' time this process and the others of its groups get together; nil where nothing limits it.
   public var processorLimit: Double? {
     folders(of: "cpu").compactMap { folder in
-      let unified = Self.text(folder + "cpu.max").split(whereSeparator: \.isWhitespace)
-      let quota = Self.number(unified.first) ?? Self.number(Self.text(folder + "cpu.cfs_quota_us"))
-      let period = Self.number(unified.last) ?? Self.number(Self.text(folder + "cpu.cfs_period_us"))
+      let unified = SystemFile.text(folder + "cpu.max").split(whereSeparator: \.isWhitespace)
+      let quota = SystemFile.number(unified.first) ?? SystemFile.number(at: folder + "cpu.cfs_quota_us")
+      let period = SystemFile.number(unified.last) ?? SystemFile.number(at: folder + "cpu.cfs_period_us")
       guard let quota, let period, quota > 0, period > 0 else { return nil }
       return Double(quota) / Double(period)
     }.min()
-  }
-
-  private static func text(_ path: String) -> String { (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
-
-  private static func number(_ text: (some StringProtocol)?) -> Int? {
-    text.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
   }
 }

@@ -20,8 +20,8 @@ public enum AvailableMemory {
   /// The least of what the system, the control group and the limit of address space leave.
   static func bytes() -> Int {
     #if os(Linux)
-      let system = text("/proc/meminfo").split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
-      let free = system.flatMap { number($0.split(separator: " ").dropFirst().first) }.map { $0 << 10 }
+      let system = SystemFile.text("/proc/meminfo").split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
+      let free = system.flatMap { SystemFile.number($0.split(separator: " ").dropFirst().first) }.map { $0 << 10 }
       return min(free ?? .max, ofControlGroups(), ofAddressSpace())
     #else
       return Int(ProcessInfo.processInfo.physicalMemory)
@@ -33,7 +33,7 @@ public enum AvailableMemory {
     let files = [("memory.max", "memory.current"), ("memory.limit_in_bytes", "memory.usage_in_bytes")]
     return ControlGroups().folders(of: "memory").reduce(Int.max) { least, folder in
       files.reduce(least) { least, files in
-        guard let limit = number(text(folder + files.0)), let used = number(text(folder + files.1))
+        guard let limit = SystemFile.number(at: folder + files.0), let used = SystemFile.number(at: folder + files.1)
         else { return least }
         return min(least, max(0, limit - used + reclaimable(in: folder)))
       }
@@ -42,23 +42,17 @@ public enum AvailableMemory {
 
   /// Files in the cache, which the system gives up when memory is wanted.
   private static func reclaimable(in folder: String) -> Int {
-    let line = text(folder + "memory.stat").split(separator: "\n").first {
+    let line = SystemFile.text(folder + "memory.stat").split(separator: "\n").first {
       $0.hasPrefix("inactive_file ") || $0.hasPrefix("total_inactive_file ")
     }
-    return number(line?.split(separator: " ").last) ?? 0
+    return SystemFile.number(line?.split(separator: " ").last) ?? 0
   }
 
   private static func ofAddressSpace() -> Int {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < UInt64(Int.max),
-      let pages = number(text("/proc/self/statm").split(separator: " ").first)
+      let pages = SystemFile.number(SystemFile.text("/proc/self/statm").split(separator: " ").first)
     else { return .max }
     return max(0, Int(limit.rlim_cur) - pages * sysconf(Int32(_SC_PAGESIZE)))
-  }
-
-  private static func text(_ path: String) -> String { (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
-
-  private static func number(_ text: (some StringProtocol)?) -> Int? {
-    text.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
   }
 }
