@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Kernels
 import Network
+import Tensors
 import TestSupport
 import Testing
 
@@ -59,6 +60,20 @@ import Testing
     #expect(try start(["--epochs", "30", "--model", "resnet18", "--prune-from", "1"]) == 1)
     #expect(try start(["--epochs", "1.5", "--model", "resnet34"]) == 0.5)
     #expect(try start([]) == nil)
+  }
+
+  @Test func stepsThatAreMeasuredAreOfFewPixels() throws {
+    func measured(_ arguments: [String], side: Int) throws -> Int? {
+      var options = try TrainCommand.parse(arguments)
+      try options.settlePruning()
+      return try options.recipe().measuredShape(of: TensorShape(batch: 512, height: side, width: side, channels: 3))?
+        .batch
+    }
+    #expect(try measured(["--prune", "auto"], side: 8) == 512)
+    #expect(try measured(["--prune", "auto"], side: 32) == 64)
+    #expect(try measured(["--prune", "auto", "--accumulate", "16"], side: 32) == 32)
+    #expect(try measured(["--prune", "auto"], side: 224) == 8)
+    #expect(try measured(["--prune", "rescaled"], side: 8) == nil)
   }
 
   @Test(arguments: [1, 2])

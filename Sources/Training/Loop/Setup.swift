@@ -4,6 +4,7 @@ import Exchange
 import Files
 import Kernels
 import Network
+import Tensors
 
 /// What a rank needs before it can train: data, network and who takes which samples.
 struct Setup {
@@ -50,7 +51,9 @@ struct Setup {
     try AvailableMemory.require(
       3 * (preparation.shape.with(batch: sampler.largestBatch).bytes + testImages.shape.bytes)
         + max(memory.training(copiesOfParameters: 8), evaluationMemory.evaluation(copiesOfParameters: 8))
-        + (recipe.averageDecay == nil ? 0 : memory.parameters),
+        + (recipe.averageDecay == nil ? 0 : memory.parameters)
+        + Self.measuredSteps(
+          recipe, batch: preparation.shape.with(batch: sampler.largestBatch), dataset.classes, context),
       for: communicator, hint: "lower --batch-size or --image-size, raise --accumulate, or start fewer ranks a host")
     loader = BatchLoader(
       source: dataset.training, sampler: sampler, preparation: preparation, seed: recipe.seed, startingAt: step)
@@ -72,6 +75,16 @@ struct Setup {
       }
     }
     self.warnings = warnings
+  }
+
+  /// The memory of the steps that tell what pruning saves: a network beside the one that is trained, without momenta.
+  private static func measuredSteps(
+    _ recipe: Recipe, batch: TensorShape, _ classes: Int, _ context: ComputeContext
+  ) throws -> Double {
+    guard let shape = recipe.measuredShape(of: batch) else { return 0 }
+    return try Network.memory(
+      model: recipe.model, inputShape: shape, classes: classes, context: context, stem: recipe.stem
+    ).training(copiesOfParameters: 4)
   }
 
   /// The step that `recipe` asks for. Collective.

@@ -1,17 +1,27 @@
 import Foundation
 import Kernels
+import Tensors
+
+extension Recipe {
+  /// The most pixels of the steps that are measured, so that they take moments and little memory: large batches are cut.
+  private static let mostMeasuredPixels = 1 << 16
+
+  /// The batch of the steps that tell what pruning saves, of a rank whose batches have the shape `batch`; nil where the
+  /// program did not choose the pruning.
+  func measuredShape(of batch: TensorShape) -> TensorShape? {
+    guard announcesSaving, pruning != nil else { return nil }
+    let part = max(1, batch.batch / accumulate)
+    return batch.with(batch: min(part, max(8, Self.mostMeasuredPixels / (batch.height * batch.width))))
+  }
+}
 
 extension Trainer {
-  /// The most pixels of the steps that are measured, so that they take moments and little memory: large batches are cut.
-  private static let mostPixels = 1 << 16
-
   /// Says how gradients are pruned where the program chose it, and what that saves of a step, which every rank measures
   /// beside the others.
   func announceSaving() throws {
-    guard recipe.announcesSaving, let pruning = recipe.pruning else { return }
-    let shape = try recipe.preparation(for: dataset, training: true).shape
-    let part = max(1, sampler.largestBatch / recipe.accumulate)
-    let batch = shape.with(batch: min(part, max(8, Self.mostPixels / (shape.height * shape.width))))
+    let image = try recipe.preparation(for: dataset, training: true).shape
+    guard let pruning = recipe.pruning, let batch = recipe.measuredShape(of: image.with(batch: sampler.largestBatch))
+    else { return }
     func seconds(_ pruning: Pruning?) throws -> Double {
       try GradientTimes(
         model: recipe.model, shape: batch, classes: dataset.classes, stem: recipe.stem, pruning: pruning,
