@@ -3,7 +3,7 @@ import RegisterTiles
 
 /// Prunes and packs the channels of a run from `firstChannel` on, which begins a group, for any N:M.
 ///
-/// A row at a time, in steps that do not wait for one another group by group: scores, the choice, sums, the packed row.
+/// A row at a time: scores, the choice, sums of what is kept, the packed row.
 /// Returns a sum that is finite unless a value is not.
 @inline(never)
 func pruneGroups<Rule: TileRule, let share: Int>(

@@ -47,10 +47,12 @@ private func outerProduct<let samples: Int, let columns: Int>(
         for line in 0..<columns * MemoryLayout<Vector>.size / 64 { prefetch(next + line * 64) }
       }
       let first = pixel * job.pixelStride + group * job.groupStride
-      // So does its row of the packed gradient; after some lines the processor foresees the rest.
-      let next = first + job.pixelStride
-      prefetch(job.channelIndices + next)
-      for line in 0..<min(8, (job.count * share + 15) / 16) { prefetch(job.values + next * share + line * 16) }
+      if part == 0 {
+        // So does its row of the packed gradient; after some lines the processor foresees the rest.
+        let next = first + job.pixelStride
+        prefetch(job.channelIndices + next)
+        for line in 0..<min(8, (job.count * share + 15) / 16) { prefetch(job.values + next * share + line * 16) }
+      }
       let channelIndices = job.channelIndices + first
       var values = job.values + first * share + part * samples
       for entry in 0..<job.count {

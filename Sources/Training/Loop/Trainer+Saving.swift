@@ -8,8 +8,9 @@ extension Recipe {
 
   /// The batch of the steps that tell what pruning saves, of a rank whose batches have the shape `batch`; nil where the
   /// program did not choose the pruning.
-  func measuredShape(of batch: TensorShape) -> TensorShape? {
+  func measuredShape(of batch: @autoclosure () throws -> TensorShape) rethrows -> TensorShape? {
     guard announcesSaving, pruning != nil else { return nil }
+    let batch = try batch()
     let part = max(1, batch.batch / accumulate)
     return batch.with(batch: min(part, max(8, Self.mostMeasuredPixels / (batch.height * batch.width))))
   }
@@ -19,8 +20,9 @@ extension Trainer {
   /// Says how gradients are pruned where the program chose it, and what that saves of a step, which every rank measures
   /// beside the others.
   func announceSaving() throws {
-    let image = try recipe.preparation(for: dataset, training: true).shape
-    guard let pruning = recipe.pruning, let batch = recipe.measuredShape(of: image.with(batch: sampler.largestBatch))
+    guard let pruning = recipe.pruning,
+      let batch = try recipe.measuredShape(
+        of: recipe.preparation(for: dataset, training: true).shape.with(batch: sampler.largestBatch))
     else { return }
     func seconds(_ pruning: Pruning?) throws -> Double {
       try GradientTimes(
