@@ -12,18 +12,28 @@ let optimizedWithChecks = strict + [.unsafeFlags(["-O"])]
 
 /// One source of tiles, compiled for one instruction set: `Sources/Tiles<name>` is a link to `Sources/Tiles`. Without
 /// `-march` a fused multiply-add becomes a call. As one module, so that a debug build inlines across files too.
-func tiles(_ name: String, architecture: String? = nil, lanes: Int) -> Target {
+func tiles(
+  _ name: String, architecture: [String] = [], lanes: Int, exclude: [String] = ["BFloat16"]
+) -> Target {
   var flags = ["-wmo", "-num-threads", "1", "-disable-batch-mode", "-Xcc", "-DLANES=\(lanes)"]
-  if let architecture { flags += ["-Xcc", "-march=\(architecture)"] }
+  for flag in architecture { flags += ["-Xcc", "-m\(flag)"] }
   return .target(
-    name: "Tiles\(name)", dependencies: ["RegisterTiles", "CVectors"],
+    name: "Tiles\(name)", dependencies: ["RegisterTiles", "CVectors"], exclude: exclude,
     swiftSettings: optimized() + [.define(name.uppercased()), .unsafeFlags(flags)])
 }
 
 var tileTargets = [tiles("Portable", lanes: 4)]
 #if arch(x86_64)
   tileTargets += [
-    tiles("AVX512", architecture: "x86-64-v4", lanes: 16), tiles("AVX2", architecture: "x86-64-v3", lanes: 8),
+    tiles("AVX512", architecture: ["arch=x86-64-v4"], lanes: 16),
+    tiles("AVX2", architecture: ["arch=x86-64-v3"], lanes: 8),
+    // Sparse products alone, of factors that are rounded to bf16.
+    tiles(
+      "BFloat16", architecture: ["arch=x86-64-v4", "avx512bf16"], lanes: 16,
+      exclude: [
+        "Codecs.swift", "GroupMasks.swift", "TileTable.swift", "Updates.swift", "Dense", "Elementwise", "Pruning",
+        "Sparse/ColumnTile.swift",
+      ]),
   ]
 #endif
 let tileModules = tileTargets.map { Target.Dependency.target(name: $0.name) }

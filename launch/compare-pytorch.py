@@ -20,6 +20,7 @@ WARM_UP = 5
 STEPS = int(os.environ.get("STEPS", "20"))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 PRECISION = os.environ.get("PRECISION", "fp32")
+SHARE = os.environ.get("SHARE", "4")
 
 
 def resnet18():
@@ -114,7 +115,7 @@ def time_sdgp(program, nonzeros):
         command = [
             "mpirun", "-n", str(RANKS), "--map-by", "slot:PE=1", "--bind-to", "core", program, "bench", "step",
             "--model", "resnet18", "--batch-size", str(BATCH), "--threads", "1", "--prune", "rescaled",
-            "--nonzeros", str(nonzeros), "--group-size", "4", "--share", "4", "--weight-gradient", "pruned",
+            "--nonzeros", str(nonzeros), "--group-size", "4", "--share", SHARE, "--weight-gradient", "pruned",
             "--precision", PRECISION, "--json", result,
         ]
         if subprocess.run(command, stdout=subprocess.DEVNULL).returncode:
@@ -134,7 +135,7 @@ def main(program):
             rows["sdgp-dist, dense"].append(dense)
             rows[f"sdgp-dist, {nonzeros}:4 both"].append(pruned)
     baseline = statistics.median(rows["PyTorch DDP"])
-    print(f"\nResNet-18, {RANKS} ranks of one thread, batch {BATCH} a rank, {PRECISION}; images/s of the whole job")
+    print(f"\nResNet-18, {RANKS} ranks of one thread, batch {BATCH} a rank, {PRECISION}, share {SHARE}; images/s of the whole job")
     print(f"{'':22}{'median':>9}{'to PyTorch':>12}   each")
     for name, values in rows.items():
         median = statistics.median(values)

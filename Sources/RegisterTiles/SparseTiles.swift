@@ -6,6 +6,12 @@ public struct SparseTiles {
     public let run: (Job) -> Void
   }
 
+  /// Nil where factors are in single precision.
+  public internal(set) var rounding: RoundingTiles?
+
+  /// Factors to 32 bits.
+  public var factorsPerWord: Int { rounding == nil ? 1 : 2 }
+
   // Tiles of one kind, widest first.
 
   /// Input gradient.

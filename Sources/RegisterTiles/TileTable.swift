@@ -37,13 +37,8 @@ public final class TileTable {
   public let pooling: (PoolingPass) -> Void
   public let poolingGradient: (PoolingGradientPass) -> Void
 
-  /// Costs as measured on ResNets' layers with AVX-512; with AVX2 they are up to a sixth less.
-  private var sparse = [
-    1: SparseTiles(passBytes: 32 << 10, inputGradientCost: 1.45, weightGradientCost: 1.4, transpositionCost: 12),
-    2: SparseTiles(passBytes: 32 << 10, inputGradientCost: 1.2, weightGradientCost: 1.3),
-    4: SparseTiles(inputGradientCost: 1.1, weightGradientCost: 1.1),
-    8: SparseTiles(inputGradientCost: 1.1, weightGradientCost: 1.1),
-  ]
+  /// Sparse products of single precision.
+  public let sparse: SparseTable
 
   public init(
     lanes: Int, codecs: any CodecTiles.Type, momentum: @escaping Momentum, adam: @escaping Adam,
@@ -55,6 +50,7 @@ public final class TileTable {
     _ pooling: @escaping (PoolingPass) -> Void, _ poolingGradient: @escaping (PoolingGradientPass) -> Void
   ) {
     self.lanes = lanes
+    sparse = SparseTable(lanes: lanes)
     self.codecs = codecs
     self.momentum = momentum
     self.adam = adam
@@ -69,9 +65,6 @@ public final class TileTable {
     self.poolingGradient = poolingGradient
   }
 
-  /// The tiles for patterns that `share` samples share: 1, 2, 4 or 8.
-  public func sparse(share: Int) -> SparseTiles { sparse[share]! }
-
   public func setPruning(
     prune: @escaping (PruningRun) -> Float, computeFactors: @escaping (Rescaling) -> Void,
     rescale: @escaping PruningTiles.Rescale
@@ -80,25 +73,4 @@ public final class TileTable {
   }
 
   public func setWinograd(_ tiles: WinogradTiles) { winograd = tiles }
-
-  /// Limits the weights that input gradient tiles of a share take at once.
-  public func limitPasses(samples: Int, bytes: Int) { sparse[samples]!.passBytes = bytes }
-
-  /// Limits the panels that weight gradient tiles of a share add to at once.
-  public func limitPanels(samples: Int, bytes: Int) { sparse[samples]!.panelBytes = bytes }
-
-  /// Adds a tile, narrower than those of its kind and share before it.
-  public func addGather(samples: Int, vectors: Int, _ run: @escaping (GatherJob) -> Void) {
-    sparse[samples]!.gather.append(SparseTiles.Variant(width: vectors * lanes, run: run))
-  }
-
-  /// Adds a tile, narrower than those of its kind and share before it.
-  public func addOuterProduct(samples: Int, vectors: Int, _ run: @escaping (OuterProductJob) -> Void) {
-    sparse[samples]!.outerProduct.append(SparseTiles.Variant(width: vectors * lanes, run: run))
-  }
-
-  /// Adds a tile, narrower than those of its kind before it.
-  public func addColumn(vectors: Int, _ run: @escaping (ColumnJob) -> Void) {
-    sparse[1]!.column.append(SparseTiles.Variant(width: vectors * lanes, run: run))
-  }
 }

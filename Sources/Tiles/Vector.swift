@@ -11,10 +11,20 @@ import CVectors
 /// Code here is written for this one type: operators of a generic `SIMD` would become loops over the lanes.
 typealias Vector = Floats
 
-/// a * b + c: one rounding where the processor has the instruction, which elsewhere would be a call for each element.
+/// Factors of a product that lie in a lane: a float, or two of bf16.
+#if BFLOAT16
+  let factorsPerLane = 2
+#else
+  let factorsPerLane = 1
+#endif
+
+/// a * b + c: one rounding where the processor has the instruction, which elsewhere would be a call for each element. Of
+/// bf16 a lane of `a` and `b` holds two factors, and both products are added.
 @inline(__always)
 func multiplyAdd(_ a: Vector, _ b: Vector, _ c: Vector) -> Vector {
-  #if AVX512 || AVX2
+  #if BFLOAT16
+    addingPairs(c, a, b)
+  #elseif AVX512 || AVX2
     c.addingProduct(a, b)
   #else
     c + a * b

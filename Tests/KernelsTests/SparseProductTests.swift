@@ -73,6 +73,28 @@ import Testing
     }
   }
 
+  /// Fails where rounded factors are laid down in another order than the tiles read them, or a pair is torn apart.
+  @Test(.enabled(if: Precision.bf16.isSupported), arguments: thinned(cases), [1, 2, 4, 8])
+  func equalsTheDefinitionInBFloat16(_ test: Case, share: Int) throws {
+    let pruning = try Pruning(rule: .magnitude, nonzeros: test.nonzeros, groupSize: test.groupSize, share: share)
+    // Factors that bf16 holds exactly: nothing but the order of the sums differs.
+    let data = try Operands(test.shape.with(batch: 11), pruning, rounded: true)
+    let reference = try data.products(.reference)
+    let products = try data.products(.auto, threads: 2, precision: .bf16)
+    #expect(relativeError(products.inputGradient, reference.inputGradient) < 1e-5)
+    #expect(relativeError(products.weightGradient, reference.weightGradient) < 1e-5)
+  }
+
+  /// Fails where a factor is not rounded to the nearest bf16.
+  @Test(.enabled(if: Precision.bf16.isSupported), arguments: [2, 4, 8]) func roundsToBFloat16(share: Int) throws {
+    let shape = ConvolutionShape.square(32, 32, image: 4, kernel: 3, padding: 1).with(batch: 8)
+    let pruning = try Pruning(rule: .magnitude, nonzeros: 2, groupSize: 4, share: share)
+    let exact = try Operands(shape, pruning).products(.reference)
+    let products = try Operands(shape, pruning).products(.auto, precision: .bf16)
+    #expect((1e-5..<4e-3).contains(relativeError(products.inputGradient, exact.inputGradient)))
+    #expect((1e-5..<4e-3).contains(relativeError(products.weightGradient, exact.weightGradient)))
+  }
+
   /// Fails where the order of a sum depends on the threads that share the work.
   @Test(arguments: [1, 4]) func threadsDoNotChangeABit(share: Int) throws {
     let shape = ConvolutionShape.square(80, 32, image: 12, kernel: 3, padding: 1).with(batch: 9)
@@ -107,11 +129,13 @@ private struct Operands {
   let weights: Tensor
   let packed: PackedGradient
 
-  init(_ shape: ConvolutionShape, _ pruning: Pruning) throws {
+  init(_ shape: ConvolutionShape, _ pruning: Pruning, rounded: Bool = false) throws {
     self.shape = shape
-    input = random(shape.inputShape.count)
-    weights = random(shape.weightCount)
-    let gradient = random(shape.outputShape.count).reshaped(shape.outputShape)
+    let tensors = [shape.inputShape.count, shape.weightCount, shape.outputShape.count].map {
+      rounded ? random($0).rounded : random($0)
+    }
+    (input, weights) = (tensors[0], tensors[1])
+    let gradient = tensors[2].reshaped(shape.outputShape)
     // A pixel without any gradient, and one group of channels without one.
     for channel in 0..<shape.outputChannels { gradient[channel] = 0 }
     if gradient.count > 2 * shape.outputChannels { gradient[gradient.count - 1] = 0 }
@@ -125,9 +149,9 @@ private struct Operands {
   private let owner: (Pruner, ComputeContext)
 
   func products(
-    _ kernels: KernelSelection, threads: Int = 1
+    _ kernels: KernelSelection, threads: Int = 1, precision: Precision = .fp32
   ) throws -> (inputGradient: [Float], weightGradient: [Float]) {
-    let context = try ComputeContext(kernels: kernels, threads: threads)
+    let context = try ComputeContext(kernels: kernels, threads: threads, precision: precision)
     let inputGradient = Tensor(shape.inputShape)
     let weightGradient = Tensor(count: shape.weightCount)
     SparseInputGradient(shape: shape, pruning: packed.pruning, context: context)

@@ -177,3 +177,57 @@ INLINE uint32_t largestBits(const float *scores, int32_t length, int32_t kept) {
   if (length <= 8) return largestBits8(scores, length, kept);
   return largestBits16(scores, length, kept);
 }
+
+#ifdef __AVX512BF16__
+// Factors of products that are rounded to bf16, two in each lane of 32 bits.
+typedef VECTOR(__bf16, 32) Factors;
+typedef VECTOR(uint16_t, 32) Halves;
+typedef VECTOR(uint16_t, 16) HalfOfHalves;
+
+// sum + a[0] * b[0] + a[1] * b[1] in each lane.
+INLINE Floats addingPairs(Floats sum, Floats a, Floats b) {
+  return __builtin_ia32_dpbf16ps_512(sum, (Factors)a, (Factors)b);
+}
+// 32 floats rounded to the nearest, in the order of memory: first those of a.
+INLINE Floats rounded(Floats a, Floats b) { return (Floats)__builtin_ia32_cvtne2ps2bf16_512(b, a); }
+
+#define FOUR(f, i) f(i), f(i + 1), f(i + 2), f(i + 3)
+#define SIXTEEN(f, i) FOUR(f, i), FOUR(f, i + 4), FOUR(f, i + 8), FOUR(f, i + 12)
+#define SHUFFLE_FACTORS(name, f)                                                                                     \
+  INLINE Floats name(Floats a) {                                                                                     \
+    return (Floats)__builtin_shufflevector((Halves)a, (Halves)a, SIXTEEN(f, 0), SIXTEEN(f, 16));                     \
+  }
+// Where each factor comes from. Of runs of `share`, two become pairs; the two halves are zipped; runs of four of the lower
+// and the upper half alternate, so that zipping 8 of two vectors each makes 16 consecutive ones.
+#define FROM_RUNS(share, i) ((i) / (2 * share) * (2 * share) + (i) % 2 * share + (i) % (2 * share) / 2)
+#define FROM_TWO(i) FROM_RUNS(2, i)
+#define FROM_FOUR(i) FROM_RUNS(4, i)
+#define FROM_EIGHT(i) FROM_RUNS(8, i)
+#define FROM_HALVES(i) FROM_RUNS(16, i)
+#define FROM_FOURS(i) ((i) / 8 * 4 + (i) / 4 % 2 * 16 + (i) % 4)
+SHUFFLE_FACTORS(pairRunsOf2, FROM_TWO)
+SHUFFLE_FACTORS(pairRunsOf4, FROM_FOUR)
+SHUFFLE_FACTORS(pairRunsOf8, FROM_EIGHT)
+SHUFFLE_FACTORS(pairHalves, FROM_HALVES)
+SHUFFLE_FACTORS(alternatingFours, FROM_FOURS)
+
+// The floats of a and b, rounded, lane by lane side by side.
+INLINE Floats zippedFactors(Floats a, Floats b) { return pairHalves(rounded(a, b)); }
+
+// Of each run of 8 factors of a and b the lower (upper) four, side by side.
+#define LOW(i) ((i) / 8 * 8 + (i) % 8 / 2 + (i) % 2 * 32)
+#define HIGH(i) (LOW(i) + 4)
+INLINE Floats zipLowFactors(Floats a, Floats b) {
+  return (Floats)__builtin_shufflevector((Halves)a, (Halves)b, SIXTEEN(LOW, 0), SIXTEEN(LOW, 16));
+}
+INLINE Floats zipHighFactors(Floats a, Floats b) {
+  return (Floats)__builtin_shufflevector((Halves)a, (Halves)b, SIXTEEN(HIGH, 0), SIXTEEN(HIGH, 16));
+}
+// The 16 factors at each address, side by side.
+INLINE Floats zippedHalves(const void *a, const void *b) {
+  HalfOfHalves first, second;
+  memcpy(&first, a, sizeof first);
+  memcpy(&second, b, sizeof second);
+  return (Floats)(__builtin_convertvector(first, UInts) | __builtin_convertvector(second, UInts) << 16);
+}
+#endif

@@ -16,6 +16,9 @@ public final class ComputeContext {
   /// The loops that they run.
   let tiles: TileTable
 
+  /// The sparse tiles of factors that are rounded to bf16; nil where they are not to be.
+  let bFloat16Tiles: SparseTable?
+
   /// The codecs' loops that they run.
   public var codecTiles: any CodecTiles.Type { tiles.codecs }
 
@@ -39,6 +42,9 @@ public final class ComputeContext {
   /// Holds the packed gradient of whichever layer is at its backward pass.
   let packedWorkspace = Workspace()
 
+  /// Holds the packed gradient's values, rounded, for whichever sparse product runs.
+  let roundedWorkspace = Workspace()
+
   /// Hold what a dense product reads and writes in oneDNN's own layout of activations.
   let convertedWorkspaces = [Workspace(), Workspace()]
 
@@ -61,6 +67,7 @@ public final class ComputeContext {
     self.precision = precision
     self.kernels = kernels == .auto ? widest : kernels
     self.tiles = tiles
+    bFloat16Tiles = precision == .bf16 ? self.kernels.bFloat16Tiles : nil
     self.threads = threads
     // The default search order (RTLD_DEFAULT) is the null handle on Linux.
     let symbol = dlsym(nil, "omp_set_num_threads")

@@ -5,6 +5,7 @@ import TilesPortable
 #if arch(x86_64)
   import TilesAVX2
   import TilesAVX512
+  import TilesBFloat16
 #endif
 
 extension KernelSelection {
@@ -22,6 +23,14 @@ extension KernelSelection {
     case .portable: TilesPortable.makeTileTable()
     case .reference: makeReferenceTable()
     }
+  }
+
+  /// The sparse tiles of factors that are rounded to bf16; nil where these kernels or this processor have none.
+  var bFloat16Tiles: SparseTable? {
+    #if arch(x86_64)
+      if self == .avx512, onednn_has_bf16() { return TilesBFloat16.makeSparseTable() }
+    #endif
+    return nil
   }
 
   /// The codecs' loops of these kernels, which the processor must have.

@@ -31,9 +31,10 @@ public final class WinogradForward {
 
   deinit { pixels.deallocate() }
 
-  /// The product where it is faster than the library's: a rule over the shape, so that runs can be repeated.
+  /// The product where it is faster than the library's: a rule over the shape, so that runs can be repeated. In single
+  /// precision whatever the context's is.
   public static func ifItPays(for shape: ConvolutionShape, context: ComputeContext) -> WinogradForward? {
-    guard context.precision == .fp32, let tiles = context.tiles.winograd, WinogradLayout.pays(for: shape) else {
+    guard let tiles = context.tiles.winograd, WinogradLayout.pays(for: shape, precision: context.precision) else {
       return nil
     }
     return WinogradForward(shape: shape, tiles: tiles, context: context)

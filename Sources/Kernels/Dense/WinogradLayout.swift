@@ -74,12 +74,13 @@ struct WinogradLayout {
   ///
   /// In multiply-adds of a pair of channels; transforming a patch of one channel, on either side, takes as long as 700
   /// of them, transforming a pair's weights 1,000, as measured with AVX2 on ResNets' layers.
-  static func pays(for shape: ConvolutionShape) -> Bool {
+  static func pays(for shape: ConvolutionShape, precision: Precision) -> Bool {
     guard
       shape.kernelHeight == 3, shape.kernelWidth == 3, shape.stride == 1, shape.padding == 1, shape.groups == 1
     else { return false }
     let patches = Double(shape.batch * ((shape.outputHeight + 3) / 4) * ((shape.outputWidth + 3) / 4))
     let transforms = 700 * (1 / Double(shape.inputChannels) + 1 / Double(shape.outputChannels))
-    return patches * (36 + transforms) + 1000 < 0.9 * 9 * Double(shape.batch * shape.outputShape.pixels)
+    let dense = 9 * Double(shape.batch * shape.outputShape.pixels) * DenseCost(for: shape, precision: precision).forward
+    return patches * (36 + transforms) + 1000 < 0.9 * dense
   }
 }

@@ -42,13 +42,19 @@ public final class PackedGradient {
     self.workspace = workspace
     kept = pruning.kept(of: shape.channels)
     sampleGroups = (shape.batch + pruning.share - 1) / pruning.share
-    // Where pixels lay a multiple of 4 KB apart, those of one group of samples would displace one another in the caches.
-    let valueBytes = sampleGroups * kept * pruning.share * MemoryLayout<Float>.stride
-    pixelStride = sampleGroups * kept + (valueBytes % 4096 == 0 ? Self.padding : 0)
+    pixelStride = Self.pixelStride(of: shape, pruning: pruning)
     let entries = shape.pixels * pixelStride
     // Two cache lines of slack after each part: vector kernels may read and write past the last entry.
     valuesOffset = (entries * MemoryLayout<UInt16>.stride + 191) & ~63
     workspace.reserve(byteCount: valuesOffset + entries * pruning.share * MemoryLayout<Float>.stride + 128)
+  }
+
+  /// `pixelStride` of a gradient of `shape`.
+  static func pixelStride(of shape: TensorShape, pruning: Pruning) -> Int {
+    let entries = (shape.batch + pruning.share - 1) / pruning.share * pruning.kept(of: shape.channels)
+    // Where pixels lay a multiple of 4 KB apart, those of one group of samples would displace one another in the caches.
+    let valueBytes = entries * pruning.share * MemoryLayout<Float>.stride
+    return entries + (valueBytes % 4096 == 0 ? padding : 0)
   }
 
   /// Unused entries between pixels: a cache line of indices, one or more of values.

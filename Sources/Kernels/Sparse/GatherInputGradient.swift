@@ -19,6 +19,8 @@ final class GatherInputGradient {
   private let pruning: Pruning
   private let context: ComputeContext
   private let tiles: SparseTiles
+  /// Nil where the tiles read the packed gradient's own values.
+  private let roundedValues: RoundedValues?
   private let weights: GatherWeights
   private let runs: PackedRuns
   private let rowTaps: KernelTaps
@@ -47,9 +49,13 @@ final class GatherInputGradient {
     self.shape = shape
     self.pruning = pruning
     self.context = context
-    let tiles = context.tiles.sparse(share: pruning.share)
+    let tiles = context.inputGradientTiles(for: shape, pruning: pruning)
     self.tiles = tiles
-    let weights = GatherWeights(shape: shape, widths: tiles.gather.map(\.width))
+    roundedValues = tiles.rounding.map {
+      RoundedValues(
+        shape: shape.outputShape, pruning: pruning, context: context, round: $0.pairEntries(pruning.share))
+    }
+    let weights = GatherWeights(shape: shape, tiles: tiles)
     self.weights = weights
     let runs = PackedRuns(shape: shape, pruning: pruning)
     self.runs = runs
@@ -64,7 +70,7 @@ final class GatherInputGradient {
       shape: shape, pruning: pruning, blocks: weights.blocks.count, weightBytes: weights.byteCount)
     self.parts = parts
     passes = weights.blocks.map {
-      shape.gatherPasses(of: $0, groupSize: pruning.groupSize, limit: runs.fixed == nil ? nil : tiles.passBytes)
+      shape.gatherPasses(of: $0, pruning: pruning, tiles: tiles, isWhole: runs.fixed == nil)
     }
     let isOnePass = passes.allSatisfy { $0.count == 1 }
     let groupCount = pruning.share * weights.blocks[0].width
@@ -83,16 +89,19 @@ final class GatherInputGradient {
 
   func run(_ packed: PackedGradient, weights plain: Tensor, inputGradient: Tensor) {
     weights.load(plain, context: context)
+    let values = roundedValues?.fill(from: packed) ?? UnsafePointer(packed.values)
     context.parallel(slots.count) { slot in
       for part in stride(from: slot, to: parts.count, by: slots.count) {
         let (rows, block) = parts[part]
-        gather(packed, into: inputGradient, rows: rows, block: block, slots[slot])
+        gather(packed, values, into: inputGradient, rows: rows, block: block, slots[slot])
       }
     }
   }
 
-  private func gather(_ packed: PackedGradient, into inputGradient: Tensor, rows: Range<Int>, block: Int, _ slot: Slot)
-  {
+  private func gather(
+    _ packed: PackedGradient, _ values: UnsafePointer<Float>, into inputGradient: Tensor, rows: Range<Int>,
+    block: Int, _ slot: Slot
+  ) {
     let isWhole = weights.blocks[block].count == weights.blocks[block].width && runs.fixed != nil
     let whole = isWhole ? shape.batch / pruning.share : 0
     for first in stride(from: 0, to: whole, by: groupsAtOnce) {
@@ -101,7 +110,7 @@ final class GatherInputGradient {
         for y in rows where !rowTaps[y].isEmpty {
           for columns in columnRuns {
             let place = (y - rows.lowerBound) * shape.inputWidth + columns.first
-            gather(packed, groups, pass, block, row: y, columns, place: place, into: inputGradient, slot)
+            gather(packed, values, groups, pass, block, row: y, columns, place: place, into: inputGradient, slot)
           }
         }
       }
@@ -112,7 +121,8 @@ final class GatherInputGradient {
           // Nothing reaches this pixel. Whole pixels are written faster than a block of their channels at a time.
           if block == 0 { clear(inputGradient.pointer + (y * shape.inputWidth + x) * shape.inputChannels) }
         } else if whole < packed.sampleGroups {
-          gatherEach(packed, whole..<packed.sampleGroups, block, row: y, column: x, into: inputGradient, slot)
+          let groups = whole..<packed.sampleGroups
+          gatherEach(packed, values, groups, block, row: y, column: x, into: inputGradient, slot)
         }
       }
     }
@@ -120,8 +130,8 @@ final class GatherInputGradient {
 
   /// One pass over whole groups of samples at a run of pixels.
   private func gather(
-    _ packed: PackedGradient, _ groups: Range<Int>, _ index: Int, _ blockIndex: Int, row: Int,
-    _ columns: KernelTaps.Run, place: Int, into inputGradient: Tensor, _ slot: Slot
+    _ packed: PackedGradient, _ values: UnsafePointer<Float>, _ groups: Range<Int>, _ index: Int, _ blockIndex: Int,
+    row: Int, _ columns: KernelTaps.Run, place: Int, into inputGradient: Tensor, _ slot: Slot
   ) {
     let (block, passes) = (weights.blocks[blockIndex], passes[blockIndex])
     let followsOthers = find(passes[index], blockIndex, row, columns.first, packed, slot.taps)
@@ -134,7 +144,7 @@ final class GatherInputGradient {
     let entry = groups.lowerBound * packed.kept
     tiles.gather[block.variant].run(
       GatherJob(
-        channelIndices: packed.channelIndices + entry, values: packed.values + entry * pruning.share,
+        channelIndices: packed.channelIndices + entry, values: values + entry * pruning.share / tiles.factorsPerWord,
         taps: slot.taps.pointer, tapCount: slot.taps.count, pixels: columns.count,
         pixelStride: packed.pixelStride, sampleGroups: groups.count, groupStride: packed.kept,
         initial: followsOthers ? UnsafePointer(sums) : nil, initialPixelStride: shape.stride * sumsStride,
@@ -144,8 +154,8 @@ final class GatherInputGradient {
 
   /// Groups of samples at one pixel one by one, those of which a tile would write too much: all weights at once.
   private func gatherEach(
-    _ packed: PackedGradient, _ groups: Range<Int>, _ blockIndex: Int, row: Int, column: Int,
-    into inputGradient: Tensor, _ slot: Slot
+    _ packed: PackedGradient, _ values: UnsafePointer<Float>, _ groups: Range<Int>, _ blockIndex: Int, row: Int,
+    column: Int, into inputGradient: Tensor, _ slot: Slot
   ) {
     let (block, share, sampleStride) = (weights.blocks[blockIndex], pruning.share, shape.inputShape.sampleCount)
     let all = GatherPass(taps: 0..<shape.taps, outputs: 0..<shape.outputChannelsPerGroup)
@@ -156,7 +166,7 @@ final class GatherInputGradient {
       let entry = group * packed.kept
       tiles.gather[block.variant].run(
         GatherJob(
-          channelIndices: packed.channelIndices + entry, values: packed.values + entry * share,
+          channelIndices: packed.channelIndices + entry, values: values + entry * share / tiles.factorsPerWord,
           taps: slot.taps.pointer, tapCount: slot.taps.count, pixels: 1, pixelStride: 0, sampleGroups: 1,
           groupStride: packed.kept, initial: nil, initialPixelStride: 0, output: slot.edge.pointer,
           outputPixelStride: 0, sampleStride: block.width))
@@ -179,7 +189,6 @@ final class GatherInputGradient {
     _ pass: GatherPass, _ index: Int, _ row: Int, _ column: Int, _ packed: PackedGradient, _ taps: GatherTaps
   ) -> Bool {
     let block = weights.blocks[index]
-    let (start, outputs) = (weights.pointer(block: index), shape.outputChannelsPerGroup)
     // Where runs are not fixed, `findRuns` says where they begin.
     let run = runs.fixed?[block.group].lowerBound ?? 0
     let first = pruning.kept(of: pass.outputs.lowerBound)
@@ -194,7 +203,7 @@ final class GatherInputGradient {
         taps.append(
           GatherTap(
             first: packed.offset(pixel: row.output * shape.outputWidth + column.output, sampleGroup: 0) + run + first,
-            count: count, weights: start + (tap - block.group) * outputs * block.width))
+            count: count, weights: weights.pointer(block: index, tap: tap - block.group)))
       }
     }
     return followsOthers

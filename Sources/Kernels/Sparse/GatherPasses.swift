@@ -1,3 +1,4 @@
+import RegisterTiles
 import Tensors
 
 /// Some taps x some output channels of a convolution, whose weights for one block of input channels are taken at once.
@@ -8,10 +9,13 @@ struct GatherPass {
 }
 
 extension ConvolutionShape {
-  /// Cuts a block's weights into passes: some taps with all output channels, of three quarters of `limit` bytes, or one
-  /// tap with some of them, of `limit` bytes. One pass where `limit` is nil.
-  func gatherPasses(of block: ChannelBlock, groupSize: Int, limit: Int?) -> [GatherPass] {
-    let outputs = outputRanges(of: block, groupSize: groupSize, limit: limit)
+  /// Cuts a block's weights into passes: some taps with all output channels, of three quarters of the bytes that the tiles
+  /// take at once, or one tap with some of them, of all these bytes. One pass if it `isWhole` or they take any number.
+  func gatherPasses(of block: ChannelBlock, pruning: Pruning, tiles: SparseTiles, isWhole: Bool) -> [GatherPass] {
+    // As many floats would take; where two factors make a word, a pass has pairs of entries.
+    let limit = isWhole ? nil : tiles.passBytes.map { $0 * tiles.factorsPerWord }
+    let unit = pruning.groupSize * (pruning.nonzeros % tiles.factorsPerWord + 1)
+    let outputs = outputRanges(of: block, groupSize: unit, limit: limit)
     guard let limit else { return [GatherPass(taps: 0..<taps, outputs: outputs[0])] }
     let tapBytes = outputChannelsPerGroup * block.rowBytes
     let tapRanges = evenly(taps, atMost: max(1, limit * 3 / 4 / tapBytes), multipleOf: 1)

@@ -11,6 +11,8 @@ final class OuterProductWeightGradient {
   private let pruning: Pruning
   private let context: ComputeContext
   private let tiles: SparseTiles
+  /// Nil where the tiles read the packed gradient's own values.
+  private let roundedValues: RoundedValues?
   private let panels: WeightPanels
   private let runs: PackedRuns
   private let units: [PixelUnit]
@@ -25,7 +27,11 @@ final class OuterProductWeightGradient {
     self.shape = shape
     self.pruning = pruning
     self.context = context
-    tiles = context.tiles.sparse(share: pruning.share)
+    let tiles = context.weightGradientTiles(for: pruning)
+    self.tiles = tiles
+    roundedValues = tiles.rounding.map {
+      RoundedValues(shape: shape.outputShape, pruning: pruning, context: context, round: $0.roundValues)
+    }
     panels = WeightPanels(shape: shape, widths: tiles.outerProduct.map(\.width), threads: context.threads)
     runs = PackedRuns(shape: shape, pruning: pruning)
     units = PixelUnit.units(
@@ -42,6 +48,7 @@ final class OuterProductWeightGradient {
   }
 
   func run(_ packed: PackedGradient, input: Tensor, weightGradient: Tensor) {
+    let values = roundedValues?.fill(from: packed) ?? UnsafePointer(packed.values)
     panels.fill(weightGradient, context: context) { slot, part, panel in
       for unit in units {
         for block in part.blocks {
@@ -49,7 +56,7 @@ final class OuterProductWeightGradient {
             for entries in passes[block] {
               for row in unit.rows {
                 accumulate(
-                  packed, entries, input: input, block: panels.blocks[block], tap: tap, row: row,
+                  packed, values, entries, input: input, block: panels.blocks[block], tap: tap, row: row,
                   sampleGroups: unit.sampleGroups, panel: panel(block, tap), edge: edges.pointer + slot * edgeCount)
               }
             }
@@ -61,8 +68,9 @@ final class OuterProductWeightGradient {
 
   /// One row of output pixels for one tap, and of their runs the entries of a pass.
   private func accumulate(
-    _ packed: PackedGradient, _ entries: Range<Int>, input: Tensor, block: ChannelBlock, tap: Int, row: Int,
-    sampleGroups: Range<Int>, panel: UnsafeMutablePointer<Float>, edge: UnsafeMutablePointer<Float>
+    _ packed: PackedGradient, _ values: UnsafePointer<Float>, _ entries: Range<Int>, input: Tensor,
+    block: ChannelBlock, tap: Int, row: Int, sampleGroups: Range<Int>, panel: UnsafeMutablePointer<Float>,
+    edge: UnsafeMutablePointer<Float>
   ) {
     let (stride, padding, share) = (shape.stride, shape.padding, pruning.share)
     let (kernelRow, kernelColumn) = (tap / shape.kernelWidth, tap % shape.kernelWidth)
@@ -78,7 +86,8 @@ final class OuterProductWeightGradient {
       packed.offset(pixel: row * shape.outputWidth + first, sampleGroup: sampleGroups.lowerBound)
       + (runs.fixed.map { $0[block.group].lowerBound + entries.lowerBound } ?? 0)
     var job = OuterProductJob(
-      channelIndices: packed.channelIndices + entry, values: packed.values + entry * share, count: entries.count,
+      channelIndices: packed.channelIndices + entry, values: values + entry * share / tiles.factorsPerWord,
+      count: entries.count,
       input: input.pointer + sampleGroups.lowerBound * share * sampleStride + inputPixel * shape.inputChannels
         + block.start,
       sampleStride: sampleStride, panel: panel, pixels: last - first + 1,
@@ -115,7 +124,7 @@ final class OuterProductWeightGradient {
         let run = runs.range(of: block.group, in: row.channelIndices + entry, kept: kept)
         (first, job.count) = (entry + run.lowerBound, run.count)
       }
-      (job.channelIndices, job.values) = (row.channelIndices + first, row.values + first * share)
+      (job.channelIndices, job.values) = (row.channelIndices + first, row.values + first * share / tiles.factorsPerWord)
       tiles.outerProduct[block.variant].run(job)
     }
   }

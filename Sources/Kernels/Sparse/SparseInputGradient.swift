@@ -26,7 +26,7 @@ public final class SparseInputGradient {
   /// Whether this product is faster than the dense one of the pruned gradient: a rule, not a measurement, so that runs
   /// can be repeated.
   public static func pays(for shape: ConvolutionShape, pruning: Pruning, context: ComputeContext) -> Bool {
-    pruning.density * context.tiles.sparse(share: pruning.share).inputGradientCost
+    pruning.density * context.inputGradientTiles(for: shape, pruning: pruning).inputGradientCost
       < DenseCost(for: shape, precision: context.precision).inputGradient
   }
 

@@ -30,7 +30,7 @@ public final class SparseWeightGradient {
   /// Whether this product is faster than the dense one of the pruned gradient: a rule over shape and instruction set,
   /// not a measurement, so that runs can be repeated.
   public static func pays(for shape: ConvolutionShape, pruning: Pruning, context: ComputeContext) -> Bool {
-    let tiles = context.tiles.sparse(share: pruning.share)
+    let tiles = context.weightGradientTiles(for: pruning)
     let vectors = Double(shape.taps * shape.inputChannelsPerGroup) / 16
     return pruning.density * (tiles.weightGradientCost + tiles.transpositionCost / vectors)
       < DenseCost(for: shape, precision: context.precision).weightGradient

@@ -25,7 +25,7 @@ final class TransposedWeightGradient {
   init(shape: ConvolutionShape, context: ComputeContext) {
     self.shape = shape
     self.context = context
-    tiles = context.tiles.sparse(share: 1)
+    tiles = context.tiles.sparse.tiles(share: 1)
     panels = WeightPanels(shape: shape, widths: tiles.column.map(\.width), threads: context.threads)
     units = PixelUnit.units(
       rows: shape.outputHeight, columns: shape.outputWidth, batch: shape.batch, share: 1,

@@ -4,7 +4,7 @@ public struct GatherTap {
   public var first: Int
   /// Entries in the run.
   public var count: Int
-  /// The weights that output channel 0 would have: `width` floats a channel.
+  /// The weights that output channel 0 would have: `width` factors a channel.
   public var weights: UnsafePointer<Float>
 
   @inlinable @inline(__always)
@@ -17,7 +17,7 @@ public struct GatherTap {
 
 /// One input pixel of one block of input channels, for several groups of samples.
 public struct GatherJob {
-  /// Packed gradient: channel indices, and for each of them the values of the group's samples.
+  /// Packed gradient: channel indices, and for each of them the values of the group's samples (bf16: `RoundingTiles`).
   public var channelIndices: UnsafePointer<UInt16>
   public var values: UnsafePointer<Float>
   /// The taps of the first pixel.

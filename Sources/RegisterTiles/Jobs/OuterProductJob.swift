@@ -1,6 +1,7 @@
 /// A run of output pixels x groups of samples whose outer products are added to one panel of the weight gradient.
 public struct OuterProductJob {
-  /// Packed gradient at the first item: channel indices, and for each of them the values of the group's samples.
+  /// Packed gradient at the first item: channel indices, and for each of them the values of the group's samples
+  /// (bf16: `RoundingTiles`).
   public var channelIndices: UnsafePointer<UInt16>
   public var values: UnsafePointer<Float>
   /// Entries that an item has in the panel.

@@ -1,7 +1,7 @@
 import RegisterTiles
 
 /// Adds the weight gradient tiles of patterns that no samples share. Of each share the widest comes first.
-func addColumnTiles(to table: TileTable) {
+func addColumnTiles(to table: SparseTable) {
   table.addColumn(vectors: 8) { column(InlineArray<8, Vector>.self, $0) }
   table.addColumn(vectors: 4) { column(InlineArray<4, Vector>.self, $0) }
   table.addColumn(vectors: 2) { column(InlineArray<2, Vector>.self, $0) }

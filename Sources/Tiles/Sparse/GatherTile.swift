@@ -2,8 +2,8 @@ import CVectors
 import RegisterTiles
 
 /// Adds the input gradient tiles. Of each share the widest comes first.
-func addGatherTiles(to table: TileTable) {
-  #if AVX512  // 32 registers
+func addGatherTiles(to table: SparseTable) {
+  #if AVX512 || BFLOAT16  // 32 registers
     table.addGather(samples: 8, vectors: 2) { gather(InlineArray<8, InlineArray<2, Vector>>.self, $0) }
     table.addGather(samples: 4, vectors: 4) { gather(InlineArray<4, InlineArray<4, Vector>>.self, $0) }
   #elseif AVX2  // 16 registers
@@ -84,19 +84,12 @@ private func addTap<let samples: Int, let columns: Int>(
   _ share: Int,
   firstSample: Int
 ) {
-  let width = columns * Vector.scalarCount
   let channelIndices = job.channelIndices + tap.first + entry
-  var values = job.values + (tap.first + entry) * share + firstSample
-  for entry in 0..<tap.count {
-    let row = UnsafeRawPointer(tap.weights + Int(channelIndices[entry]) * width).assumingMemoryBound(to: Vector.self)
-    if samples >= 4, columns * MemoryLayout<Vector>.size >= 64 {
-      // Weights come from the second-level cache or beyond. Entries past the last exist (`PackedGradient`).
-      prefetchRow(
-        InlineArray<samples, InlineArray<columns, Vector>>.self, tap.weights + Int(channelIndices[entry + 8]) * width)
-    }
+  var values = job.values + (tap.first + entry) / factorsPerLane * share + firstSample
+  for entry in stride(from: 0, to: tap.count, by: factorsPerLane) {
     // Samples outside: of 16 registers 12 for sums and 3 for weights leave one for a value.
-    var weights = InlineArray<columns, Vector>(repeating: .zero)
-    for j in 0..<columns { weights[j] = row[j] }
+    let weights = loadWeights(
+      of: InlineArray<columns, Vector>.self, from: tap.weights, channelIndices + entry, prefetches: samples >= 4)
     for s in 0..<samples {
       let value = Vector(repeating: values[s])
       for j in 0..<columns { sums[s][j] = multiplyAdd(value, weights[j], sums[s][j]) }
@@ -104,6 +97,55 @@ private func addTap<let samples: Int, let columns: Int>(
     values += share
   }
 }
+
+#if BFLOAT16
+  /// The rows of two channels, their weights side by side; of each two vectors a row's weights lie so that zipping gives
+  /// them in order (`roundWeights`).
+  @inline(__always)
+  private func loadWeights<let columns: Int>(
+    of shape: InlineArray<columns, Vector>.Type, from base: UnsafePointer<Float>,
+    _ channelIndices: UnsafePointer<UInt16>, prefetches: Bool
+  ) -> InlineArray<columns, Vector> {
+    let words = columns * Vector.scalarCount / factorsPerLane
+    let first = base + Int(channelIndices[0]) * words
+    let second = base + Int(channelIndices[1]) * words
+    if prefetches {
+      // Weights come from the second-level cache or beyond. Entries past the last exist (`PackedGradient`).
+      for later in 8..<10 {
+        let row = base + Int(channelIndices[later]) * words
+        for line in 0..<(columns + 1) / factorsPerLane { prefetch(row + line * 16) }
+      }
+    }
+    var weights = InlineArray<columns, Vector>(repeating: .zero)
+    if columns == 1 {
+      weights[0] = zippedHalves(first, second)
+    } else {
+      for j in stride(from: 0, to: columns, by: 2) {
+        let (a, b) = (Vector.load(first + j * 8), Vector.load(second + j * 8))
+        weights[j] = zipLowFactors(a, b)
+        weights[j + 1] = zipHighFactors(a, b)
+      }
+    }
+    return weights
+  }
+#else
+  /// The row of one channel.
+  @inline(__always)
+  private func loadWeights<let columns: Int>(
+    of shape: InlineArray<columns, Vector>.Type, from base: UnsafePointer<Float>,
+    _ channelIndices: UnsafePointer<UInt16>, prefetches: Bool
+  ) -> InlineArray<columns, Vector> {
+    let width = columns * Vector.scalarCount
+    let row = UnsafeRawPointer(base + Int(channelIndices[0]) * width).assumingMemoryBound(to: Vector.self)
+    if prefetches, columns * MemoryLayout<Vector>.size >= 64 {
+      // Weights come from the second-level cache or beyond. Entries past the last exist (`PackedGradient`).
+      prefetchRow(InlineArray<1, InlineArray<columns, Vector>>.self, base + Int(channelIndices[8]) * width)
+    }
+    var weights = InlineArray<columns, Vector>(repeating: .zero)
+    for j in 0..<columns { weights[j] = row[j] }
+    return weights
+  }
+#endif
 
 @inline(__always)
 private func prefetchRow<let samples: Int, let columns: Int>(

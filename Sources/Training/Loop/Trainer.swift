@@ -189,7 +189,7 @@ public final class Trainer {
         + "thread\(context.threads == 1 ? "" : "s"), \(context.kernels.rawValue) kernels, "
         + "\(context.precision.rawValue) products, pruning \(pruning), batch \(recipe.batchSize), "
         + "output \(folder.path)")
-    announceTiles()
+    announceDenseProducts()
     announceAugmentation()
     announceReuse()
     let host = communicator.hostNames[communicator.rank]
@@ -198,8 +198,8 @@ public final class Trainer {
   }
 
   /// Says where dense products take the place of sparse ones.
-  private func announceTiles() {
-    guard recipe.precision.hasTileProducts, let pruning = recipe.pruning else { return }
+  private func announceDenseProducts() {
+    guard recipe.precision == .bf16, let pruning = recipe.pruning else { return }
     let layers = network.convolutionShapes.filter(\.isPruned)
     let inputs = layers.filter(\.needsInputGradient)
     let denseInputs = inputs.count { !SparseInputGradient.pays(for: $0.shape, pruning: pruning, context: context) }
@@ -208,7 +208,8 @@ public final class Trainer {
       let dense = layers.count { !SparseWeightGradient.pays(for: $0.shape, pruning: own, context: context) }
       products += " and \(dense) of \(layers.count) weight gradients"
     }
-    console.line("dense products in bf16 tiles (AMX) are faster than sparse ones for \(products), and take their place")
+    let kind = recipe.precision.hasTileProducts ? "bf16 tiles (AMX)" : "bf16"
+    console.line("dense products in \(kind) are faster than sparse ones for \(products), and take their place")
   }
 
   private func announceAugmentation() {
