@@ -11,14 +11,21 @@ public struct RoundingTiles {
   public let pairEntries: (_ share: Int) -> RoundValues
   /// Weights, target, width: rounds a row of weights for tiles of `width` channels.
   public let roundWeights: RoundValues
+  /// One sample's channels, another's, target, count: rounds the weight gradient's inputs, the two samples' side by side.
+  /// The target is written up to a multiple of a vector's lanes, zeros behind the channels.
+  public typealias PairInputs = (
+    UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int
+  ) -> Void
+  public let pairInputs: PairInputs
 
   @inlinable
   public init(
     roundValues: @escaping RoundValues, pairEntries: @escaping (_ share: Int) -> RoundValues,
-    roundWeights: @escaping RoundValues
+    roundWeights: @escaping RoundValues, pairInputs: @escaping PairInputs
   ) {
     self.roundValues = roundValues
     self.pairEntries = pairEntries
     self.roundWeights = roundWeights
+    self.pairInputs = pairInputs
   }
 }

@@ -11,8 +11,9 @@ final class OuterProductWeightGradient {
   private let pruning: Pruning
   private let context: ComputeContext
   private let tiles: SparseTiles
-  /// Nil where the tiles read the packed gradient's own values.
+  /// Nil where the tiles read the packed gradient's own values and the inputs themselves.
   private let roundedValues: RoundedValues?
+  private let roundedInputs: RoundedInputs?
   private let panels: WeightPanels
   private let runs: PackedRuns
   private let units: [PixelUnit]
@@ -43,6 +44,11 @@ final class OuterProductWeightGradient {
         pruning.kept(of: $0.lowerBound)..<pruning.kept(of: $0.upperBound)
       }
     }
+    let (largest, slots, widest) = (units[0], panels.slots, panels.blocks[0].width)
+    roundedInputs = tiles.rounding.map {
+      RoundedInputs(
+        shape: shape, share: pruning.share, pairInputs: $0.pairInputs, largest: largest, width: widest, slots: slots)
+    }
     edgeCount = pruning.share * tiles.outerProduct[0].width
     edges = Tensor(count: panels.slots * edgeCount)
   }
@@ -51,13 +57,19 @@ final class OuterProductWeightGradient {
     let values = roundedValues?.fill(from: packed) ?? UnsafePointer(packed.values)
     panels.fill(weightGradient, context: context) { slot, part, panel in
       for unit in units {
-        for block in part.blocks {
+        for index in part.blocks {
+          let block = panels.blocks[index]
+          let view =
+            roundedInputs?.fill(slot: slot, unit, block, from: input)
+            ?? InputView(
+              input, shape: shape, firstSample: unit.sampleGroups.lowerBound * pruning.share, block: block,
+              share: pruning.share)
           for tap in part.taps {
-            for entries in passes[block] {
+            for entries in passes[index] {
               for row in unit.rows {
                 accumulate(
-                  packed, values, entries, input: input, block: panels.blocks[block], tap: tap, row: row,
-                  sampleGroups: unit.sampleGroups, panel: panel(block, tap), edge: edges.pointer + slot * edgeCount)
+                  packed, values, entries, view, block: block, tap: tap, row: row, sampleGroups: unit.sampleGroups,
+                  panel: panel(index, tap), edge: edges.pointer + slot * edgeCount)
               }
             }
           }
@@ -68,7 +80,7 @@ final class OuterProductWeightGradient {
 
   /// One row of output pixels for one tap, and of their runs the entries of a pass.
   private func accumulate(
-    _ packed: PackedGradient, _ values: UnsafePointer<Float>, _ entries: Range<Int>, input: Tensor,
+    _ packed: PackedGradient, _ values: UnsafePointer<Float>, _ entries: Range<Int>, _ view: InputView,
     block: ChannelBlock, tap: Int, row: Int, sampleGroups: Range<Int>, panel: UnsafeMutablePointer<Float>,
     edge: UnsafeMutablePointer<Float>
   ) {
@@ -80,44 +92,46 @@ final class OuterProductWeightGradient {
     guard inputRow >= 0, inputRow < shape.inputHeight, shape.inputWidth + padding > kernelColumn, first <= last else {
       return
     }
-    let inputPixel = inputRow * shape.inputWidth + first * stride - padding + kernelColumn
-    let sampleStride = shape.inputShape.sampleCount
     let entry =
       packed.offset(pixel: row * shape.outputWidth + first, sampleGroup: sampleGroups.lowerBound)
       + (runs.fixed.map { $0[block.group].lowerBound + entries.lowerBound } ?? 0)
     var job = OuterProductJob(
       channelIndices: packed.channelIndices + entry, values: values + entry * share / tiles.factorsPerWord,
       count: entries.count,
-      input: input.pointer + sampleGroups.lowerBound * share * sampleStride + inputPixel * shape.inputChannels
-        + block.start,
-      sampleStride: sampleStride, panel: panel, pixels: last - first + 1,
-      pixelStride: packed.pixelStride, inputPixelStride: stride * shape.inputChannels,
-      sampleGroups: 0, groupStride: packed.kept)
-    let tile = tiles.outerProduct[block.variant].run
-    let whole = runs.fixed == nil ? 0 : min(shape.batch / share, sampleGroups.upperBound) - sampleGroups.lowerBound
+      input: view.base + view.offset(row: inputRow, column: first * stride - padding + kernelColumn),
+      sampleStride: view.sampleStride, panel: panel, pixels: last - first + 1, pixelStride: packed.pixelStride,
+      inputPixelStride: stride / view.step * view.columnStride, sampleGroups: 0, groupStride: packed.kept)
+    // Rounded inputs fill up an incomplete group.
+    let complete = roundedInputs == nil ? shape.batch / share : packed.sampleGroups
+    let whole = runs.fixed == nil ? 0 : min(complete, sampleGroups.upperBound) - sampleGroups.lowerBound
     job.sampleGroups = whole
-    if whole > 0 { tile(job) }
+    if whole > 0 { tiles.outerProduct[block.variant].run(job) }
     for group in max(0, whole)..<sampleGroups.count {
       let samples = min(share, shape.batch - (sampleGroups.lowerBound + group) * share)
-      accumulateEach(job, group: group, samples: samples, block: block, kept: packed.kept, edge: edge)
+      accumulateEach(job, view, group: group, samples: samples, block: block, kept: packed.kept, edge: edge)
     }
   }
 
   /// The pixels of one group of samples one by one: an incomplete group, or runs that differ from row to row.
   private func accumulateEach(
-    _ row: OuterProductJob, group: Int, samples: Int, block: ChannelBlock, kept: Int,
+    _ row: OuterProductJob, _ view: InputView, group: Int, samples: Int, block: ChannelBlock, kept: Int,
     edge: UnsafeMutablePointer<Float>
   ) {
     let share = pruning.share
     var job = row
-    (job.pixels, job.sampleGroups, job.sampleStride) = (1, 1, block.width)
-    job.input = UnsafePointer(edge)
-    edge.update(repeating: 0, count: share * block.width)
+    (job.pixels, job.sampleGroups) = (1, 1)
+    if roundedInputs == nil {
+      job.sampleStride = block.width
+      edge.update(repeating: 0, count: share * block.width)
+    }
     for pixel in 0..<row.pixels {
       let entry = pixel * row.pixelStride + group * row.groupStride
-      let input = row.input + pixel * row.inputPixelStride + group * share * row.sampleStride
-      for sample in 0..<samples {
-        (edge + sample * block.width).update(from: input + sample * row.sampleStride, count: block.count)
+      job.input = row.input + pixel * row.inputPixelStride + group * view.groupStride
+      if roundedInputs == nil {
+        for sample in 0..<samples {
+          (edge + sample * block.width).update(from: job.input + sample * row.sampleStride, count: block.count)
+        }
+        job.input = UnsafePointer(edge)
       }
       var first = entry
       if runs.fixed == nil {

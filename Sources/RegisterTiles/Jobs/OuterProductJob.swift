@@ -6,7 +6,7 @@ public struct OuterProductJob {
   public var values: UnsafePointer<Float>
   /// Entries that an item has in the panel.
   public var count: Int
-  /// The first item's input pixel, and floats from a sample to the next.
+  /// The first item's input pixel, and words from a sample (bf16: a pair of samples) to the next.
   public var input: UnsafePointer<Float>
   public var sampleStride: Int
   /// The row that output channel 0 would have: `width` floats a channel.

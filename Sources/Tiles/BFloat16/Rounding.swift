@@ -24,6 +24,15 @@ func roundWeights(_ weights: UnsafePointer<Float>, _ target: UnsafeMutablePointe
   }
 }
 
+func pairInputs(
+  _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ count: Int
+) {
+  for channel in stride(from: 0, to: count, by: Vector.scalarCount) {
+    let lanes = min(Vector.scalarCount, count - channel)
+    zippedFactors(.load(first + channel, lanes: lanes), .load(second + channel, lanes: lanes)).store(target + channel)
+  }
+}
+
 /// Rounds 32 floats after the other and lays each 32 down as `arranged` says.
 @inline(__always)
 private func eachVector(

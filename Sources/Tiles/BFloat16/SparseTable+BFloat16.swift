@@ -6,7 +6,7 @@ public func makeSparseTable() -> SparseTable {
     lanes: Vector.scalarCount,
     rounding: RoundingTiles(
       roundValues: { roundValues($0, $1, $2) }, pairEntries: { pairEntries(share: $0) },
-      roundWeights: { roundWeights($0, $1, $2) }))
+      roundWeights: { roundWeights($0, $1, $2) }, pairInputs: { pairInputs($0, $1, $2, $3) }))
   addGatherTiles(to: table)
   addOuterProductTiles(to: table)
   return table

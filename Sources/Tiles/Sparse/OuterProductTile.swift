@@ -52,15 +52,13 @@ private func outerProduct<let terms: Int, let columns: Int>(
     for item in 0..<job.sampleGroups * (share / samples) {
       let (group, part) = (item / (share / samples), item % (share / samples))
       var inputs = InlineArray<terms, InlineArray<columns, Vector>>(repeating: .init(repeating: .zero))
-      let input = job.input + pixel * job.inputPixelStride + item * samples * job.sampleStride
+      let input = job.input + pixel * job.inputPixelStride + item * terms * job.sampleStride
       for t in 0..<terms {
-        for j in 0..<columns {
-          inputs[t][j] = loadFactors(input + t * factorsPerLane * job.sampleStride + j * lanes, job.sampleStride)
-        }
+        for j in 0..<columns { inputs[t][j] = .load(input + t * job.sampleStride + j * lanes) }
       }
       // The next pixel's inputs lie a whole pixel away, too far for the processor to foresee.
-      for s in 0..<samples {
-        let next = input + s * job.sampleStride + job.inputPixelStride
+      for t in 0..<terms {
+        let next = input + t * job.sampleStride + job.inputPixelStride
         for line in 0..<columns * MemoryLayout<Vector>.size / 64 { prefetch(next + line * 16) }
       }
       let first = pixel * job.pixelStride + group * job.groupStride
@@ -86,14 +84,4 @@ private func outerProduct<let terms: Int, let columns: Int>(
       }
     }
   }
-}
-
-/// A vector of the inputs of one sample or, rounded, of two.
-@inline(__always)
-private func loadFactors(_ input: UnsafePointer<Float>, _ sampleStride: Int) -> Vector {
-  #if BFLOAT16
-    zippedFactors(Vector.load(input), Vector.load(input + sampleStride))
-  #else
-    Vector.load(input)
-  #endif
 }
