@@ -36,7 +36,7 @@ public struct RunSummary: Codable, Sendable {
   public var threadsPerRank = 1
   public var hosts: [String] = []
   public var kernels = ""
-  /// What dense products multiplied; nil in runs of older versions.
+  /// What products multiplied; nil in runs of older versions.
   public var precision: String?
   public var prune = PruningSummary()
   public var compress = CompressionSummary()

@@ -25,7 +25,7 @@ public final class ComputeContext {
   /// Cores that pruning, sparse kernels and oneDNN use.
   public let threads: Int
 
-  /// What dense products multiply.
+  /// What products multiply.
   public let precision: Precision
 
   /// The version of the oneDNN that is loaded, as "3.7.2".
@@ -67,7 +67,8 @@ public final class ComputeContext {
     self.precision = precision
     self.kernels = kernels == .auto ? widest : kernels
     self.tiles = tiles
-    bFloat16Tiles = precision == .bf16 ? self.kernels.bFloat16Tiles : nil
+    // With AMX the vector instruction is slow: a Sapphire Rapids takes four times a multiply-add's time for it.
+    bFloat16Tiles = precision == .bf16 && !precision.hasTileProducts ? self.kernels.bFloat16Tiles : nil
     self.threads = threads
     // The default search order (RTLD_DEFAULT) is the null handle on Linux.
     let symbol = dlsym(nil, "omp_set_num_threads")

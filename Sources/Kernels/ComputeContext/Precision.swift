@@ -1,6 +1,6 @@
 import COneDNN
 
-/// What the dense products of a network multiply. Their sums, and everything else, are in single precision.
+/// What the products of a network multiply. Their sums, and everything else, are in single precision.
 public enum Precision: String, CaseIterable, Codable, Sendable {
   case fp32
   /// Rounded to 8 significant bits on the way into a product.

@@ -17,7 +17,7 @@ struct BenchKernels: LoneCommand {
   @OptionGroup var pruningOptions: PruningOptions
   @Option(help: "Instruction set of the kernels.") var kernels = KernelSelection.auto
   @Option var threads = 1
-  @Option(help: "What dense products multiply.") var precision = Precision.fp32
+  @Option(help: "What products multiply.") var precision = Precision.fp32
   @Option(help: "Writes the figures to this file.") var json: String?
 
   func validate() throws {

@@ -15,7 +15,7 @@ struct StepOptions: ParsableArguments {
   @OptionGroup var pruningOptions: PruningOptions
   @Option var kernels = KernelSelection.auto
   @Option var threads = 1
-  @Option(help: "What dense products multiply.") var precision = Precision.fp32
+  @Option(help: "What products multiply.") var precision = Precision.fp32
 
   /// Throws `SettingsError` where a number is out of range.
   func check() throws {

@@ -32,7 +32,7 @@ struct EvaluateCommand: ParsableCommand {
   var confusion: String?
   @Option(help: "Images at once over all ranks.") var batchSize = 256
   @Option(help: "Instruction set of the kernels.") var kernels = KernelSelection.auto
-  @Option(help: "What dense products multiply; a run of another precision may rank a few images otherwise.")
+  @Option(help: "What products multiply; a run of another precision may rank a few images otherwise.")
   var precision = Precision.fp32
   @Option(help: "Cores a rank.") var threads = 1
   @Option(help: "Longest time for which a rank waits for the others; then the late ranks are named and the job ends.")

@@ -13,7 +13,7 @@ struct RunOptions: ParsableArguments {
   var kernels = KernelSelection.auto
   @Option(help: "Threads of a rank, a core each; as fast as more ranks on a host, and the model is there once.")
   var threads = 1
-  @Option(help: "What dense products multiply; bf16 needs a processor with AVX512_BF16 or AMX. Sums stay fp32.")
+  @Option(help: "What products multiply; bf16 needs a processor with AVX512_BF16 or AMX. Sums stay fp32.")
   var precision = Precision.fp32
   @OptionGroup var checkpoints: CheckpointOptions
 
