@@ -53,6 +53,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
+  // A target names every module that it imports: a build is otherwise not repeated when such a module's layout changes, and
+  // its program then overwrites memory.
   targets: tileTargets + [
     .systemLibrary(name: "OpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(name: "XXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
@@ -96,7 +98,11 @@ let package = Package(
         "Yams", log,
       ], swiftSettings: strict),
     .executableTarget(
-      name: "sdgp-dist", dependencies: ["Processors", "Training", "Report", arguments, log], swiftSettings: strict),
+      name: "sdgp-dist",
+      dependencies: [
+        "Communication", "Compression", "Datasets", "Exchange", "Files", "Kernels", "Network", "Processors", "Report",
+        "Tensors", "Timing", "Training", arguments, log,
+      ], swiftSettings: strict),
     .executableTarget(
       name: "sdgp-launch", dependencies: ["Files", "Processors", "Timing", arguments], path: "launch/sdgp-launch",
       swiftSettings: strict),
@@ -106,13 +112,16 @@ let package = Package(
       name: "TestSupport", dependencies: ["LibPNG", "LibWebP", "TurboJPEG"], path: "Tests/Support",
       swiftSettings: strict),
     .target(name: "RankTestSupport", dependencies: ["Communication"], path: "Tests/RankSupport", swiftSettings: strict),
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: strict),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "Tensors", "Timing"], swiftSettings: strict),
     .testTarget(
-      name: "NetworkTests", dependencies: ["Network", "TestSupport"], resources: [.copy("StateDictionaries")],
+      name: "NetworkTests", dependencies: ["Files", "Kernels", "Network", "Tensors", "TestSupport"],
+      resources: [.copy("StateDictionaries")], swiftSettings: strict),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Files", "LibPNG", "Tensors", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "CompressionTests", dependencies: ["Compression", "Kernels", "RegisterTiles"], swiftSettings: strict),
+      name: "CompressionTests", dependencies: ["Compression", "Kernels", "RegisterTiles", "Tensors"],
+      swiftSettings: strict),
     .testTarget(
       name: "CommunicationTests", dependencies: ["Communication", "RankTestSupport", "Timing"], swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
@@ -120,14 +129,21 @@ let package = Package(
       name: "ReportTests", dependencies: ["Report", "Files", "Timing", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
     .testTarget(
-      name: "ExchangeTests", dependencies: ["Allocation", "Exchange", "Kernels", "RegisterTiles", "RankTestSupport"],
-      swiftSettings: strict),
+      name: "ExchangeTests",
+      dependencies: [
+        "Allocation", "Communication", "Compression", "Exchange", "Kernels", "RankTestSupport", "RegisterTiles",
+        "Tensors",
+      ], swiftSettings: strict),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "RegisterTiles", "TestSupport", "RankTestSupport"],
-      resources: [.copy("Golden")], swiftSettings: strict),
+      name: "TrainingTests",
+      dependencies: [
+        "Communication", "Datasets", "Exchange", "Files", "Kernels", "Network", "RankTestSupport", "RegisterTiles",
+        "Tensors", "TestSupport", "Timing", "Training",
+      ], resources: [.copy("Golden")], swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["sdgp-dist", "Training", "TestSupport", arguments], exclude: ["Torch"],
-      swiftSettings: strict),
-    .testTarget(name: "LaunchTests", dependencies: ["sdgp-launch", "TestSupport"], swiftSettings: strict),
+      name: "CommandLineTests",
+      dependencies: ["sdgp-dist", "Kernels", "Network", "Tensors", "TestSupport", "Training", arguments],
+      exclude: ["Torch"], swiftSettings: strict),
+    .testTarget(name: "LaunchTests", dependencies: ["sdgp-launch", "Files", "TestSupport"], swiftSettings: strict),
   ]
 )
