@@ -1,2 +1,2 @@
 /// The program's version, compared over the ranks and written into every output folder.
-public let version = "0.1.0"
+public let version = "0.2.0"

@@ -97,20 +97,22 @@ import Testing
   }
 
   /// Fails where the order of a sum depends on the threads that share the work.
-  @Test(arguments: [1, 4]) func threadsDoNotChangeABit(share: Int) throws {
+  @Test(arguments: [1, 4], Precision.allCases.filter(\.isSupported))
+  func threadsDoNotChangeABit(share: Int, precision: Precision) throws {
     let shape = ConvolutionShape.square(80, 32, image: 12, kernel: 3, padding: 1).with(batch: 9)
     let data = try Operands(shape, Pruning(rule: .magnitude, nonzeros: 2, groupSize: 4, share: share))
-    let one = try data.products(.auto, threads: 1)
-    let three = try data.products(.auto, threads: 3)
+    let one = try data.products(.auto, threads: 1, precision: precision)
+    let three = try data.products(.auto, threads: 3, precision: precision)
     #expect(one.inputGradient == three.inputGradient)
     #expect(one.weightGradient == three.weightGradient)
   }
 
   /// Fails where results are added to what was there, or weights are not read again after they changed.
-  @Test func overwritesAndFollowsTheWeights() throws {
+  @Test(arguments: Precision.allCases.filter(\.isSupported))
+  func overwritesAndFollowsTheWeights(precision: Precision) throws {
     let shape = ConvolutionShape.square(32, 32, image: 4, kernel: 3, padding: 1).with(batch: 8)
     let data = try Operands(shape, Pruning(rule: .magnitude, nonzeros: 2, groupSize: 4, share: 4))
-    let context = try ComputeContext()
+    let context = try ComputeContext(precision: precision)
     let product = SparseInputGradient(shape: shape, pruning: data.packed.pruning, context: context)
     let gradient = Tensor(shape.inputShape)
     gradient.fill(7)

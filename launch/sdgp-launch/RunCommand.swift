@@ -9,9 +9,9 @@ struct RunCommand: ParsableCommand {
     abstract: "Start a job, follow it, and print where its time went (the default).",
     usage: "sdgp-launch -n RANKS [OPTIONS] -- train ...",
     discussion: """
-      The exit code is the job's. SIGINT, SIGTERM and SIGUSR1 reach the ranks as SIGUSR1; a second SIGINT stops at \
-      once. A training that is started again continues from its newest checkpoint; a restart that makes no step is \
-      the last one.
+      The exit code is the job's. SIGINT, SIGTERM, SIGHUP and SIGUSR1 reach the ranks as SIGUSR1; a second SIGINT \
+      stops at once. A training that is started again continues from its newest checkpoint; a restart that makes no \
+      step is the last one.
       """)
 
   @Option(name: [.customShort("n"), .customLong("ranks")], help: "Number of ranks.")

@@ -33,7 +33,7 @@ func pairInputs(
   }
 }
 
-/// Rounds 32 floats after the other and lays each 32 down as `arranged` says.
+/// Rounds 32 floats at a time and lays them down as `arranged` says.
 @inline(__always)
 private func eachVector(
   _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ count: Int, arranged: (Vector) -> Vector

@@ -204,10 +204,13 @@ public final class Trainer {
     let inputs = layers.filter(\.needsInputGradient)
     let denseInputs = inputs.count { !SparseInputGradient.pays(for: $0.shape, pruning: pruning, context: context) }
     var products = "\(denseInputs) of \(inputs.count) pruned input gradients"
+    var denseProducts = denseInputs
     if let own = pruning.ofWeightGradient {
       let dense = layers.count { !SparseWeightGradient.pays(for: $0.shape, pruning: own, context: context) }
       products += " and \(dense) of \(layers.count) weight gradients"
+      denseProducts += dense
     }
+    guard denseProducts > 0 else { return }
     let kind = recipe.precision.hasTileProducts ? "bf16 tiles (AMX)" : "bf16"
     console.line("dense products in \(kind) are faster than sparse ones for \(products), and take their place")
   }

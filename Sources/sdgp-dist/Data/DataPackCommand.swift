@@ -9,8 +9,8 @@ struct DataPackCommand: LoneCommand {
     commandName: "pack", abstract: "Decodes and resizes a folder of images once, for fast training.",
     discussion: """
       The images lie as CLASS/FILE, of which every fifth of a class is kept for testing, or as train/CLASS/FILE and \
-      val/CLASS/FILE. Their shorter side becomes the size, and the middle square is stored. Train then takes DIR as \
-      its data.
+      val/CLASS/FILE. Their shorter side becomes the size, and the middle square is stored. Train then takes \
+      FOLDER as its data.
       """)
 
   @Argument(help: "The folder of images, JPEG, PNG or WebP.")

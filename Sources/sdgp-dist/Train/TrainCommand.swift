@@ -12,8 +12,9 @@ struct TrainCommand: ParsableCommand {
       """)
 
   private static let changeable =
-    "--data (the same images elsewhere), --init, --output, --epochs, --steps, --evaluate-every, --patience, --kernels, --threads, "
-    + "--quiet, --log-every, --stall-seconds and all options of checkpoints"
+    "--data (the same images elsewhere), --init, --init-head, --output, --epochs, --steps, --evaluate-every, "
+    + "--patience, --kernels, --threads, --quiet, --log-every, --stall-seconds, --trace, --trace-steps, --tensorboard "
+    + "and all options of checkpoints"
 
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Model") var model: ModelOptions
