@@ -15,6 +15,8 @@ enum Start {
   /// - Throws: what is wrong with the command line, or asks for help, on every rank.
   static func command() throws -> (any ParsableCommand)? {
     let parsed = Result { try parse() }
+    // Before MPI starts, which takes a while: a signal would end the rank.
+    if case .success(let command) = parsed, command is TrainCommand { StopSignal.install() }
     guard Communicator.hasCompany else { return try parsed.get() }
     let communicator = try Communicator.start()
     let titles = try communicator.allgather(Array(title(of: parsed).utf8), for: "the command")

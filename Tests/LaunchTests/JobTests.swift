@@ -128,13 +128,27 @@ struct JobTests {
   func restarts(lastStep: String, starts: Int) throws {
     // Each start finds a checkpoint of step 10; one that comes no further would not come further the next time.
     let script = """
-      echo "$*" >>args-$r; mkdir -p run/checkpoints/step-10; echo '{"step":\(lastStep)}' >run/metrics.jsonl; exit 70
+      echo "$*" >>args-$r; mkdir -p run/checkpoints/step-10; echo '{"step":\(lastStep)}' >run/metrics.jsonl
+      echo '{"continued_from":10}' >run/config.json; exit 70
       """
     let end = try start(script, options: ["--restarts", "2"]).end()
     #expect(end.code == 70)
     let arguments = try folder.text("args-0").split(separator: "\n").map(String.init)
     let again = Array(repeating: "train --output run --resume", count: starts - 1)
     #expect(arguments == ["train --output run"] + again)
+  }
+
+  @Test("A run that was to be replaced would be continued, since the first start ended before it had begun")
+  func startsAgainBeforeTheRunBegan() throws {
+    try folder.write("{}", to: "run/config.json")
+    try folder.write("", to: "run/checkpoints/step-10/manifest.json")
+    let end = try start(
+      "echo \"$*\" >>args-$r; exit 70", options: ["--restarts", "1"],
+      arguments: ["train", "--output", "run", "--overwrite"]
+    ).end()
+    #expect(end.code == 70)
+    let arguments = try folder.text("args-0").split(separator: "\n").map(String.init)
+    #expect(arguments == Array(repeating: "train --output run --overwrite", count: 2))
   }
 
   @Test("A signal would not let the ranks end in good order", arguments: [SIGINT, SIGTERM, SIGUSR1])

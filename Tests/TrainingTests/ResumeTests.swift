@@ -103,6 +103,37 @@ import Testing
     #expect(try longer.train(steps: 7, resumes: true, over: alone).steps == 7)
   }
 
+  /// Fails where a run that chose its pruning or codec cannot be continued by its own record, or with other epochs.
+  @Test func aRunThatChoseForItselfGoesOn() throws {
+    var chosen = Recipe()
+    (chosen.announcesSaving, chosen.pruningPeriod.start, chosen.epochs) = (true, 4, 12)
+    let saved = try chosen.texts()
+    var recorded = chosen
+    recorded.announcesSaving = false
+    #expect(try recorded.changes(from: saved).isEmpty)
+    (recorded.exchange.codec, recorded.exchange.compressAfter) = (.nm, 20)
+    #expect(try recorded.changes(from: saved, choosing: .nm).isEmpty)
+    #expect(throws: SettingsError.self) { try recorded.changes(from: saved, choosing: .bf16) }
+    var longer = chosen
+    (longer.pruningPeriod.start, longer.epochs) = (6, 18)
+    #expect(try longer.changes(from: saved).count == 2)
+    longer.announcesSaving = false
+    #expect(throws: SettingsError.self) { try longer.changes(from: saved) }
+  }
+
+  /// Fails where days of training are lost since the disk was full at their end.
+  @Test func aLastCheckpointThatCannotBeWrittenLeavesTheResults() throws {
+    let run = run { $0.checkpoints.everySteps = ContinuedRun.steps }
+    var recipe = run.recipe
+    recipe.steps = ContinuedRun.steps
+    let trainer = try Trainer(recipe: recipe, communicator: alone)
+    try folder.write("", to: "run/checkpoints")
+    #expect(throws: Failure.self) { _ = try trainer.run() }
+    for name in ["model.safetensors", "summary.json"] {
+      #expect(FileManager.default.fileExists(atPath: folder.path("run/\(name)")), "\(name)")
+    }
+  }
+
   @Test func aRunIsNotOverwrittenUnlessAskedTo() throws {
     _ = try run().result(isInterrupted: false, over: alone)
     func refusal() -> String {

@@ -19,6 +19,7 @@ struct Job {
   /// - Throws: `LaunchError` with its exit code where it failed; why was said.
   func run() throws {
     var attempt = 0
+    var hasBegun = false
     var placement = placement
     // Inside an allocation the batch system starts the ranks, and looks after its hosts.
     let hosts =
@@ -30,9 +31,9 @@ struct Job {
     while true {
       let command = MPIRunCommand(
         placement: placement, program: program,
-        arguments: attempt == 0 ? arguments.arguments : arguments.continuingArguments, settings: settings,
+        arguments: hasBegun ? arguments.continuingArguments : arguments.arguments, settings: settings,
         binding: binding, processorsPerRank: processorsPerRank)
-      let start = attempt == 0 ? nil : arguments.outputDirectory.map(RestartRule.newestCheckpoint)
+      let before = arguments.outputDirectory.flatMap(RunRecord.init)
       let run = RankGroup(command: command, logs: logs, stopSignals: stopSignals, grace: grace)
       let code = try run.run()
       if code == 0 { return }
@@ -40,14 +41,21 @@ struct Job {
       guard
         arguments.isTraining, attempt < restarts, RestartRule.allows(exitCode: code), !stopSignals.wasAskedToStop
       else { throw LaunchError(code) }
-      if let start, let directory = arguments.outputDirectory, RestartRule.lastStep(in: directory) <= start {
-        Notice.show("the restart made no step; not starting again")
-        throw LaunchError(code)
+      if let directory = arguments.outputDirectory {
+        if attempt > 0, !RestartRule.hasProgressed(since: before, in: directory) {
+          Notice.show("the restart made no step; not starting again")
+          throw LaunchError(code)
+        }
+        // What stood in the folder before the first attempt began is another run's.
+        hasBegun = hasBegun || RunRecord(folder: directory) != before
       }
       attempt += 1
       let pause = RestartRule.pause(beforeAttempt: attempt)
       Notice.show("starting again in \(Int(pause)) s (\(attempt) of \(restarts))")
-      guard stopSignals.sleep(seconds: pause) else { throw LaunchError(code) }
+      guard stopSignals.sleep(seconds: pause) else {
+        let canContinue = arguments.outputDirectory.map(RestartRule.newestCheckpoint) ?? 0 > 0
+        throw LaunchError(canContinue ? ExitStatus.stopped : code)
+      }
       if let hosts { placement = try remaining(of: placement, hosts: hosts, exitCode: code) }
     }
   }

@@ -21,6 +21,12 @@ enum RestartRule {
     return names.compactMap { $0.hasPrefix("step-") ? Int($0.dropFirst(5)) : nil }.max() ?? 0
   }
 
+  /// Whether an attempt that had found `before` in the output folder began its run there and made a step.
+  static func hasProgressed(since before: RunRecord?, in folder: String) -> Bool {
+    guard let now = RunRecord(folder: folder), now != before else { return false }
+    return lastStep(in: folder) > now.continuedFrom
+  }
+
   /// The last step in an output folder's metrics; 0 where there is none.
   static func lastStep(in folder: String) -> Int {
     struct Line: Decodable { var step: Int }

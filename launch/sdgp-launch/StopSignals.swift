@@ -35,7 +35,8 @@ final class StopSignals {
   /// Waits; false as soon as a signal comes.
   func sleep(seconds: Double) -> Bool {
     var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&polled, 1, Int32(seconds * 1000)) <= 0
+    // Negative where a signal has interrupted it.
+    return poll(&polled, 1, Int32(seconds * 1000)) == 0
   }
 
   /// The signals that have come since the last call.

@@ -34,6 +34,12 @@ enum PackedFolder: FolderFormat {
     return Dataset(
       name: folder, format: title, classNames: training.classNames, training: training, test: test,
       defaultMean: training.header.mean, defaultStandardDeviation: training.header.standardDeviation,
-      defaultAugmentation: max(training.height, training.width) > smallSide ? .photographs : .smallPhotographs)
+      defaultAugmentation: augmentation(of: training))
+  }
+
+  /// Grey images are written by `data make digits` alone.
+  private static func augmentation(of images: PackedImages) -> Augmentation {
+    if images.channels == 1 { return .writtenCharacters }
+    return max(images.height, images.width) > smallSide ? .photographs : .smallPhotographs
   }
 }

@@ -36,7 +36,7 @@ public struct RunSettings: Sendable {
 
   /// Where results go, what is shown and whether an older run is replaced or continued: no two runs are compared by it.
   private static let ownAffairs: Set = [
-    "output", "quiet", "log_every_steps", "trace_steps", "writes_events", "checkpoints.overwrites",
+    "output", "quiet", "log_every_steps", "trace_steps", "writes_events", "announces_saving", "checkpoints.overwrites",
     "checkpoints.resumes",
   ]
 

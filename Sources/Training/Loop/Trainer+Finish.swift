@@ -9,7 +9,8 @@ import Timing
 extension Trainer {
   /// Checks that all ranks hold the same parameters, writes the results and shows them.
   func finish() throws -> RunSummary {
-    try timer.measure(.checkpoint) { try checkpointWriter.finish() }
+    // A last checkpoint that cannot be written makes the run fail; its results are written all the same.
+    let lastCheckpoint = Result { try timer.measure(.checkpoint) { try checkpointWriter.finish() } }
     try verifyReplicas()
     try writeTrace()
     let digest = trainingStep.withShownWeights { ParameterDigest.text(of: network) }
@@ -19,6 +20,7 @@ extension Trainer {
     try withResult { try communicator.collectively(for: "the results' files") { try write(summary, ranks) } }
     show(summary)
     logger.info("done: test accuracy \(summary.testAccuracy), parameters \(digest)")
+    try lastCheckpoint.get()
     return summary
   }
 

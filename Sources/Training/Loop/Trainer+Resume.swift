@@ -40,7 +40,7 @@ extension Trainer {
   ///
   /// - Throws: `SettingsError` where the checkpoint is of a recipe or data set that cannot be continued so.
   static func changes(from manifest: CheckpointManifest, to recipe: Recipe, _ dataset: Dataset) throws -> [String] {
-    let changes = try recipe.changes(from: manifest.recipe)
+    let changes = try recipe.changes(from: manifest.recipe, choosing: manifest.codec)
     guard manifest.trainingSamples == dataset.training.count, manifest.classes == dataset.classes else {
       throw SettingsError(
         "the checkpoint was made with \(manifest.trainingSamples) images of \(manifest.classes) classes, "

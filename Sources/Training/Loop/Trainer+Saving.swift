@@ -17,6 +17,16 @@ extension Recipe {
 }
 
 extension Trainer {
+  /// Warns where `--steps` ends the run before the first pruned epoch.
+  func warnWhereNothingIsPruned() {
+    guard recipe.pruning != nil, let start = recipe.pruningPeriod.start,
+      start * Double(sampler.stepsPerEpoch) > Double(totalSteps - 1)
+    else { return }
+    console.warning(
+      "no step is pruned: pruning begins with epoch \(start.formatted()), and --steps ends the run before; "
+        + "give --prune-from 0 or more steps")
+  }
+
   /// Says how gradients are pruned where the program chose it, and what that saves of a step, which every rank measures
   /// beside the others.
   func announceSaving() throws {

@@ -137,6 +137,7 @@ public final class Trainer {
   ///   every rank after a signal and a checkpoint.
   public func run() throws -> RunSummary {
     announce()
+    warnWhereNothingIsPruned()
     try announceSaving()
     while progress.step < totalSteps, !progress.isOutOfPatience(recipe.patienceEpochs) {
       if progress.step % sampler.stepsPerEpoch == 0 { progress.beginEpoch() }

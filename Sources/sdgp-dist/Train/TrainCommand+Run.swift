@@ -4,7 +4,6 @@ import Training
 
 extension TrainCommand {
   func run() throws {
-    StopSignal.install()
     let communicator = try Communicator.start()
     let (options, warnings) = try communicator.collectively(for: "the options") {
       try resolve(ranks: communicator.size)
