@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import sdgp_launch
@@ -13,6 +14,28 @@ struct JobArgumentsTests {
     #expect(named.arguments == ["train", "--overwrite", "--output", "runs/new"])
     #expect(named.continuingArguments == ["train", "--output", "runs/new", "--resume"])
     #expect(try JobArguments(["evaluate"], threads: nil).arguments == ["evaluate"])
+  }
+
+  @Test("A recipe's folder and threads would give way to the launcher's, so that each start began anew")
+  func followsTheRecipe() throws {
+    let folder = try TemporaryFolder()
+    let texts = [
+      "a.yaml": "data: digits\noutput: runs/a # here\nthreads: 3\nresume: true\n", "b.yaml": "output: 'runs/b c'\n",
+      "c.yaml": "resume: true\n", "d.yaml": "# output: x\nepochs: 2\n",
+      "config.json": #"{"arguments": ["--data", "digits", "--threads", "2"], "output": "x"}"#,
+    ]
+    for (name, text) in texts { try folder.write(text, to: name) }
+    func job(_ name: String, _ others: String...) throws -> JobArguments {
+      try JobArguments(["train", "--config", folder.path(name)] + others, threads: nil) { "made" }
+    }
+    #expect(try job("a.yaml").outputDirectory == "runs/a")
+    #expect(try job("a.yaml").arguments == ["train", "--config", folder.path("a.yaml")])
+    #expect(try job("a.yaml").threads == 3 && job("a.yaml", "--threads", "1").threads == 1)
+    #expect(try job("a.yaml", "--output", "mine").outputDirectory == "mine")
+    #expect(try job("b.yaml").outputDirectory == "runs/b c")
+    #expect(try job("c.yaml").outputDirectory == nil && job("d.yaml", "--resume").outputDirectory == nil)
+    #expect(try job("d.yaml").outputDirectory == "made" && job("missing.yaml").outputDirectory == "made")
+    #expect(try job("config.json").outputDirectory == "made" && job("config.json").threads == 2)
   }
 
   @Test("Ranks would run with another number of threads than the cores they are bound to")

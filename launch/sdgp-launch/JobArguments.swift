@@ -7,7 +7,8 @@ struct JobArguments {
   let isTraining: Bool
   /// Complete: with `--output` and `--threads`.
   let arguments: [String]
-  /// Where the run writes; nil for other subcommands.
+  /// Where the run writes; nil for other subcommands, and for a training to be continued that names no folder, which the
+  /// ranks refuse.
   let outputDirectory: String?
   /// Threads of a rank.
   let threads: Int
@@ -17,26 +18,39 @@ struct JobArguments {
   ///   - given: what stands after the two dashes.
   ///   - threads: the launcher's own option, which holds where `given` names no number of threads.
   ///   - makeFolder: makes and names the output folder of a training that has none.
+  ///
+  /// What `given` does not say, its `--config` may.
   init(
     _ given: [String], threads: Int?, makeFolder: () throws -> String = { try RunFolder.makeNew() }
   ) throws {
     var complete = given
     isTraining = given.first == "train"
+    let recipe = isTraining ? Self.value(of: "--config", in: given).map(RecipeLines.init) : nil
     if let named = Self.value(of: "--threads", in: given).flatMap({ Int($0) }) {
-      // The ranks refuse what lies beyond.
-      self.threads = min(max(named, Self.threadCounts.lowerBound), Self.threadCounts.upperBound)
+      self.threads = Self.limited(named)
     } else {
-      self.threads = threads ?? 1
+      self.threads = threads ?? recipe?.threads.map(Self.limited) ?? 1
       if let threads { complete += ["--threads", String(threads)] }
     }
     if isTraining {
-      let named = Self.value(of: "--output", in: given)
-      outputDirectory = try named ?? makeFolder()
-      if named == nil { complete += ["--output", outputDirectory!] }
+      if let named = Self.value(of: "--output", in: given) ?? recipe?.output {
+        outputDirectory = named
+      } else if given.contains("--resume") || recipe?.resumes == true {
+        outputDirectory = nil
+      } else {
+        let made = try makeFolder()
+        outputDirectory = made
+        complete += ["--output", made]
+      }
     } else {
       outputDirectory = nil
     }
     arguments = complete
+  }
+
+  /// The ranks refuse what lies beyond.
+  private static func limited(_ threads: Int) -> Int {
+    min(max(threads, threadCounts.lowerBound), threadCounts.upperBound)
   }
 
   /// The same training into another folder.
