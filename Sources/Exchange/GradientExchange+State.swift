@@ -38,8 +38,9 @@ extension GradientExchange {
     if state.tensors.isEmpty { return }
     for name in Set(own.keys).union(state.tensors.keys).sorted() {
       guard let tensor = own[name], let saved = state.tensors[name], saved.count == tensor.count else {
+        let hosts = route == .throughHosts ? " and as many ranks on each host" : ""
         throw ExchangeError.mismatchedState(
-          "the checkpoint's \(name) does not fit; continue with the --compress options it was made with")
+          "the checkpoint's \(name) does not fit; continue with the --compress options it was made with\(hosts)")
       }
       tensor.copy(from: saved)
     }

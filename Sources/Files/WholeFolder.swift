@@ -34,6 +34,12 @@ public final class WholeFolder {
     guard !exists || status.st_mode & S_IFMT == S_IFDIR else {
       throw WritingError(path, "is a file, not a folder", hint: "name another folder")
     }
+    var parentStatus = stat()
+    if exists, stat(URL(fileURLWithPath: self.path).deletingLastPathComponent().path, &parentStatus) == 0,
+      parentStatus.st_dev != status.st_dev
+    {
+      throw WritingError(path, "is where a disk is mounted, which cannot be renamed", hint: "name a folder in it")
+    }
     let names = exists ? try Self.names(in: self.path) : []
     isReplacing = !names.isEmpty
     if isReplacing {

@@ -28,6 +28,16 @@ import Testing
     }
   }
 
+  /// A run whose recipe replaces older ones could not be continued, so that no restart would go on with it.
+  @Test func theCommandLineContinuesWhatARecipeReplaces() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("data: digits\nmodel: mlp\nsteps: 2\noverwrite: true\n", to: "recipe.yaml")
+    let program = try Program([
+      "train", "--config", folder.path("recipe.yaml"), "--output", folder.path("run"), "--resume",
+    ])
+    #expect(program.exitCode == 0, "\(program.errors)")
+  }
+
   @Test func authorsFileTrains() throws {
     let folder = try TemporaryFolder()
     let made = try Program(["data", "make", "shapes", folder.path("data"), "--train", "20", "--test", "10"])

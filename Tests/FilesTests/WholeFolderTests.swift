@@ -90,6 +90,8 @@ import Testing
     #expect(throws: WritingError.self) { try WholeFolder(folder.path("plain/below")) }
     #expect(throws: WritingError.self) { try WholeFolder(folder.path("large"), holding: .max) }
     #expect(throws: WritingError.self) { try WholeFolder("") { _ in true } }
+    let mounted = #expect(throws: WritingError.self) { try WholeFolder("/proc") }
+    #expect(mounted?.description.contains("mounted") == true)
     #expect(try folder.names().sorted() == ["plain", "set", "target"])
   }
 }

@@ -21,7 +21,9 @@ struct JobArgumentsTests {
     let folder = try TemporaryFolder()
     let texts = [
       "a.yaml": "data: digits\noutput: runs/a # here\nthreads: 3\nresume: true\n", "b.yaml": "output: 'runs/b c'\n",
-      "c.yaml": "resume: true\n", "d.yaml": "# output: x\nepochs: 2\n",
+      "c.yaml": "resume: true\n",
+      "e.yaml": "output: runs/lr#3  # the third\n", "f.yaml": "output: runs/o'neil\n",
+      "d.yaml": "# output: x\nepochs: 2\n",
       "config.json": #"{"arguments": ["--data", "digits", "--threads", "2"], "output": "x"}"#,
     ]
     for (name, text) in texts { try folder.write(text, to: name) }
@@ -33,6 +35,7 @@ struct JobArgumentsTests {
     #expect(try job("a.yaml").threads == 3 && job("a.yaml", "--threads", "1").threads == 1)
     #expect(try job("a.yaml", "--output", "mine").outputDirectory == "mine")
     #expect(try job("b.yaml").outputDirectory == "runs/b c")
+    #expect(try job("e.yaml").outputDirectory == "runs/lr#3" && job("f.yaml").outputDirectory == "runs/o'neil")
     #expect(try job("c.yaml").outputDirectory == nil && job("d.yaml", "--resume").outputDirectory == nil)
     #expect(try job("d.yaml").outputDirectory == "made" && job("missing.yaml").outputDirectory == "made")
     #expect(try job("config.json").outputDirectory == "made" && job("config.json").threads == 2)

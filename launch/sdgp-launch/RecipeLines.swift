@@ -20,10 +20,11 @@ struct RecipeLines {
       threads = JobArguments.value(of: "--threads", in: run.arguments).flatMap { Int($0) }
       return
     }
-    let plain = /(output|threads|resume)[ \t]*:[ \t]+("[^"]*"|'[^']*'|[^#"']*?)[ \t]*(#.*)?/
+    let plain = /(output|threads|resume)[ \t]*:[ \t]+("[^"]*"|'[^']*'|[^#"'].*?)([ \t]+#.*)?[ \t]*/
     for line in String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline) {
       guard let match = try? plain.wholeMatch(in: line) else { continue }
-      let value = match.2.trimmingCharacters(in: ["\"", "'"])
+      let isQuoted = ["\"", "'"].contains(match.2.first)
+      let value = String(isQuoted ? match.2.dropFirst().dropLast() : match.2)
       switch match.1 {
       case "output": output = value.isEmpty ? nil : value
       case "threads": threads = Int(value)

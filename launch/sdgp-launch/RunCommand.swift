@@ -100,7 +100,11 @@ struct RunCommand: ParsableCommand {
       if job.isTraining, !quiet, let directory = job.outputDirectory { Self.printTiming(of: directory) }
     }
 
-    guard let scaling, let directory = job.outputDirectory else { return try run(job, ranks: ranks!) }
+    guard let scaling else { return try run(job, ranks: ranks!) }
+    guard let directory = job.outputDirectory else {
+      throw LaunchError(
+        ExitStatus.impossibleSettings, "--scaling starts new runs; leave --resume out, or name --output")
+    }
     for count in scaling.values {
       Notice.show("\(count) rank\(count == 1 ? "" : "s")")
       try run(job.writing(to: "\(directory)/ranks-\(count)"), ranks: count)
