@@ -17,7 +17,7 @@ final class Convolution: Layer {
   private var hasBackward = true
 
   let resources: NetworkResources
-  private var plans: [TensorShape: any ConvolutionProducts] = [:]
+  private var plans = PlansBySize<any ConvolutionProducts>()
   private var products: (any ConvolutionProducts)!
   private var output = ActivationBuffer()
   private var input: Tensor!
@@ -38,9 +38,9 @@ final class Convolution: Layer {
 
   func plan(_ inputShape: TensorShape, mode: Mode) throws -> TensorShape {
     let shape = try geometry.shape(for: inputShape, layer: name, model: resources.modelName)
-    products =
-      try plans[inputShape] ?? resources.context.makeConvolution(shape, hasBias: bias != nil, pruning: pruning)
-    plans[inputShape] = products
+    products = try plans.plan(for: inputShape) {
+      try resources.context.makeConvolution(shape, hasBias: bias != nil, pruning: pruning)
+    }
     if mode == .training, hasBackward { try products.planBackward(needsInputGradient: needsInputGradient) }
     return shape.outputShape
   }
@@ -88,6 +88,6 @@ final class Convolution: Layer {
   var backwardOrder: [Parameter] { (bias.map { [$0] } ?? []) + [weight] }
 
   func weightsChanged() {
-    for plan in plans.values { plan.weightsChanged() }
+    for plan in plans.all { plan.weightsChanged() }
   }
 }

@@ -13,7 +13,7 @@ final class Pool: Layer {
   private let window: Window
   private let name: String
   private let resources: NetworkResources
-  private var plans: [TensorShape: any PoolingProducts] = [:]
+  private var plans = PlansBySize<any PoolingProducts>()
   private var pooling: (any PoolingProducts)!
   private var buffer = ActivationBuffer()
 
@@ -25,8 +25,7 @@ final class Pool: Layer {
   }
 
   func plan(_ inputShape: TensorShape, mode: Mode) throws -> TensorShape {
-    if plans[inputShape] == nil { plans[inputShape] = try makePooling(inputShape) }
-    pooling = plans[inputShape]
+    pooling = try plans.plan(for: inputShape) { try makePooling(inputShape) }
     return pooling.outputShape
   }
 

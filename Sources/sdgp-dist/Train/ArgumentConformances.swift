@@ -33,13 +33,15 @@ extension Schedule.Shape: ExpressibleByArgument {
 }
 extension CheckpointSettings.ErrorAction: ExpressibleByArgument {}
 
-/// Numbers separated by commas, as a command line gives one value a channel.
+/// Numbers separated by commas.
 struct NumberList: ExpressibleByArgument {
-  let values: [Float]
+  let values: [Double]
+  /// One value a channel, as pixels have them.
+  var floats: [Float] { values.map(Float.init) }
 
   init?(argument: String) {
-    let values = argument.split(separator: ",", omittingEmptySubsequences: false).map { Float($0) }
-    guard !values.isEmpty, values.allSatisfy({ $0?.isFinite ?? false }) else { return nil }
+    let values = argument.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+    guard !values.isEmpty, values.allSatisfy({ $0.map { Float($0).isFinite } ?? false }) else { return nil }
     self.values = values.compactMap { $0 }
   }
 

@@ -38,8 +38,8 @@ struct DataOptions: ParsableArguments {
     recipe.augments = !noAugment
     recipe.augmentation = augment
     recipe.shuffles = shuffle
-    recipe.mean = mean?.values
-    recipe.standardDeviation = std?.values
+    recipe.mean = mean?.floats
+    recipe.standardDeviation = std?.floats
     recipe.imageSize = imageSize
     recipe.imageGrowth = firstImageSize.map { ImageGrowth(firstSize: $0, start: growFrom, end: growUntil) }
     recipe.testImageSize = testImageSize

@@ -73,8 +73,8 @@ struct EvaluateCommand: ParsableCommand {
     recipe.stem = stem ?? recipe.stem
     recipe.testImageSize = imageSize ?? recipe.testImageSize
     recipe.flipsAtTestTime = testTimeFlip ?? recipe.flipsAtTestTime
-    recipe.mean = mean?.values ?? recipe.mean
-    recipe.standardDeviation = std?.values ?? recipe.standardDeviation
+    recipe.mean = mean?.floats ?? recipe.mean
+    recipe.standardDeviation = std?.floats ?? recipe.standardDeviation
     recipe.batchSize = batchSize
     recipe.kernels = kernels
     recipe.threads = threads

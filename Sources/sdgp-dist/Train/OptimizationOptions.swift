@@ -42,7 +42,7 @@ struct OptimizationOptions: ParsableArguments {
     recipe.baseBatchSize = baseBatchSize
     recipe.learningRateScales = learningRateScale.flatMap(\.values)
     recipe.schedule = Schedule(shape: schedule, peakEpoch: peakEpoch, warmupEpochs: warmupEpochs)
-    recipe.schedule.milestones = milestones?.values.map(Double.init)
+    recipe.schedule.milestones = milestones?.values
     recipe.schedule.gamma = gamma
     recipe.momentum = momentum
     recipe.nesterov = nesterov
