@@ -50,14 +50,18 @@ struct Job {
         hasBegun = hasBegun || RunRecord(folder: directory) != before
       }
       attempt += 1
-      let pause = RestartRule.pause(beforeAttempt: attempt)
-      Notice.show("starting again in \(Int(pause)) s (\(attempt) of \(restarts))")
-      guard stopSignals.sleep(seconds: pause) else {
-        let canContinue = arguments.outputDirectory.map(RestartRule.newestCheckpoint) ?? 0 > 0
-        throw LaunchError(canContinue ? ExitStatus.stopped : code)
-      }
+      try pause(beforeAttempt: attempt, hasBegun: hasBegun, exitCode: code)
       if let hosts { placement = try remaining(of: placement, hosts: hosts, exitCode: code) }
     }
+  }
+
+  /// Waits; a signal ends the wait and the job, as stopped where its run has left a checkpoint.
+  private func pause(beforeAttempt attempt: Int, hasBegun: Bool, exitCode: Int32) throws {
+    let seconds = RestartRule.pause(beforeAttempt: attempt)
+    Notice.show("starting again in \(Int(seconds)) s (\(attempt) of \(restarts))")
+    if stopSignals.sleep(seconds: seconds) { return }
+    let checkpoint = arguments.outputDirectory.map(RestartRule.newestCheckpoint) ?? 0
+    throw LaunchError(hasBegun && checkpoint > 0 ? ExitStatus.stopped : exitCode)
   }
 
   /// The same ranks on the hosts that can still take them.
