@@ -8,8 +8,6 @@ struct PlansBySize<Plan> {
     let width: Int
   }
 
-  private static var sizesKept: Int { 2 }
-
   private var plans: [TensorShape: Plan] = [:]
   /// The last one asked for at the end.
   private var sizes: [Size] = []
@@ -23,7 +21,7 @@ struct PlansBySize<Plan> {
     if sizes.last != size {
       sizes.removeAll { $0 == size }
       sizes.append(size)
-      if sizes.count > Self.sizesKept {
+      if sizes.count > 2 {
         let gone = sizes.removeFirst()
         plans = plans.filter { Size(height: $0.key.height, width: $0.key.width) != gone }
       }
