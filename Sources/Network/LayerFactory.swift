@@ -28,7 +28,7 @@ struct LayerFactory {
     let weight = Parameter(
       name: "\(prefix)\(name).weight", shape: [outputs, inputs / groups, kernel, kernel], taps: taps)
     resources.register(
-      weight, filledBy: scheme.convolution, fanIn: taps * inputs / groups, fanOut: taps * outputs / groups)
+      weight, filledBy: scheme.convolution, fanIn: taps * inputs / groups, fanOut: taps * outputs)
     return add(name, geometry, weight: weight, bias: nil, isPruned: geometry.isPrunedConvolution)
   }
 
@@ -41,7 +41,8 @@ struct LayerFactory {
     resources.register(weight, filledBy: scheme.linear, fanIn: inputs, fanOut: outputs)
     let bias = hasBias ? Parameter(name: "\(prefix)\(name).bias", shape: [outputs]) : nil
     if let bias { resources.register(bias, filledBy: scheme.linearBias, fanIn: inputs, fanOut: outputs) }
-    return add(name, geometry, weight: weight, bias: bias, isPruned: resources.prunesLinear)
+    let isPruned = resources.prunesLinear && outputs <= PackedGradient.largestChannels
+    return add(name, geometry, weight: weight, bias: bias, isPruned: isPruned)
   }
 
   private func add(

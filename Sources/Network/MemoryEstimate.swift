@@ -43,6 +43,7 @@ extension Network {
   ) throws -> MemoryEstimate {
     let resources = NetworkResources(
       modelName: model.rawValue, context: context, pruning: nil, prunesLinear: false, seed: 0)
+    defer { resources.releaseConvolutions() }
     let layers = model.layers(
       LayerFactory(resources: resources, scheme: model.initialization),
       ModelInput(image: inputShape, classes: classes, stem: stem ?? Stem(for: inputShape)))

@@ -24,7 +24,7 @@ public final class Network {
   public let headName: String
   let purpose: Mode
   private let root: Sequential
-  private var planned: (shape: TensorShape, mode: Mode)
+  private var planned: (shape: TensorShape, mode: Mode)?
 
   /// Builds a model and plans batches of `inputShape`.
   ///
@@ -51,6 +51,7 @@ public final class Network {
     self.purpose = purpose
     let resources = NetworkResources(
       modelName: model.rawValue, context: context, pruning: pruning, prunesLinear: prunesLinear, seed: seed)
+    defer { resources.releaseConvolutions() }
     root = Sequential(
       model.layers(
         LayerFactory(resources: resources, scheme: model.initialization),
@@ -72,7 +73,6 @@ public final class Network {
     }
     _ = try root.plan(inputShape, mode: purpose)
     convolutionShapes = resources.convolutions.map(\.description)
-    resources.releaseConvolutions()
     planned = (inputShape, purpose)
   }
 
@@ -87,6 +87,8 @@ public final class Network {
   /// Prepares for batches of `shape` ahead of their use. Throws as `init` does.
   public func plan(_ shape: TensorShape, mode: Mode) throws {
     precondition(mode == .evaluation || purpose == .training, "A network that only evaluates has no gradients.")
+    // Where a layer cannot, those before it are planned already.
+    planned = nil
     _ = try root.plan(shape, mode: mode)
     planned = (shape, mode)
   }
@@ -96,7 +98,7 @@ public final class Network {
   /// Any number of samples from 1 on goes; each new one is planned at its first use. `images` (channels last) stay
   /// unchanged until backward.
   public func forward(_ images: Tensor, mode: Mode) throws -> Tensor {
-    if planned != (images.shape, mode) { try plan(images.shape, mode: mode) }
+    if planned?.shape != images.shape || planned?.mode != mode { try plan(images.shape, mode: mode) }
     return try root.forward(images, mode: mode)
   }
 
@@ -111,7 +113,7 @@ public final class Network {
   public func backward(
     logitsGradient: Tensor, key: StepKey, onGradientReady: (Int) -> Void = { _ in }
   ) throws {
-    precondition(planned.mode == .training, "Backward follows a forward pass in training mode.")
+    precondition(planned?.mode == .training, "Backward follows a forward pass in training mode.")
     _ = try root.backward(logitsGradient, key: key) { parameter in
       if !parameter.isFrozen { onGradientReady(parameter.backwardIndex) }
     }

@@ -68,10 +68,17 @@ import Testing
 
   /// torchvision's spread of first weights: without it deep models do not train.
   @Test func initializationHasTheRightSpread() throws {
+    func deviation(_ network: Network, _ name: String) throws -> Double {
+      let weight = try #require(network.parameters.first { $0.name == name }).value.array
+      return (dot(weight, weight) / Double(weight.count)).squareRoot()
+    }
     let network = try Self.network(.resNet18)
-    let weight = try #require(network.parameters.first { $0.name == "layer2.0.conv1.weight" }).value.array
-    let deviation = (dot(weight, weight) / Double(weight.count)).squareRoot()
-    #expect(abs(deviation - (2.0 / (128 * 9)).squareRoot()) < 0.01 * deviation)
+    let expected = (2.0 / (128 * 9)).squareRoot()
+    #expect(abs(try deviation(network, "layer2.0.conv1.weight") - expected) < 0.01 * expected)
+    // Not divided by the groups, of which these 400 channels have 25.
+    let grouped = (2.0 / (400 * 9)).squareRoot()
+    let name = "trunk_output.block4.block4-1.f.b.0.weight"
+    #expect(abs(try deviation(Self.network(.regNetX400MF), name) - grouped) < 0.01 * grouped)
     let linear = try #require(network.parameters.first { $0.name == "fc.weight" }).value.array
     let bound = 1 / Float(512).squareRoot()
     #expect(linear.allSatisfy { abs($0) <= bound } && linear.max()! > 0.99 * bound)

@@ -27,7 +27,10 @@ public struct BatchSampler: Sendable {
   public var stepsPerEpoch: Int { (sampleCount + globalBatch - 1) / globalBatch }
 
   /// The largest number of samples that this rank gets in a step.
-  public var largestBatch: Int { positions(step: 0).count }
+  public var largestBatch: Int { count(step: 0) }
+
+  /// Samples that this rank gets in step `step`, the same in every epoch.
+  public func count(step: Int) -> Int { positions(step: step).count }
 
   /// Samples of all ranks together in step `step`, the same in every epoch.
   public func globalCount(step: Int) -> Int {

@@ -26,6 +26,9 @@ public final class PackedGradient {
   /// Entries from a pixel to the next: those of all groups, and perhaps some that are not used.
   public let pixelStride: Int
 
+  /// Channels that a packed gradient can tell apart.
+  public static let largestChannels = 1 << 16
+
   private let workspace: Workspace
   private let valuesOffset: Int
 
@@ -36,7 +39,7 @@ public final class PackedGradient {
 
   /// Uses `workspace`, whose content lasts until the next plan that shares it is used.
   init(shape: TensorShape, pruning: Pruning, workspace: Workspace) {
-    precondition(shape.channels <= 1 << 16, "Channel indices have 16 bits.")
+    precondition(shape.channels <= Self.largestChannels, "Channel indices have 16 bits.")
     self.shape = shape
     self.pruning = pruning
     self.workspace = workspace

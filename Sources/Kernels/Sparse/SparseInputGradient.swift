@@ -26,8 +26,9 @@ public final class SparseInputGradient {
   /// Whether this product is faster than the dense one of the pruned gradient: a rule, not a measurement, so that runs
   /// can be repeated.
   public static func pays(for shape: ConvolutionShape, pruning: Pruning, context: ComputeContext) -> Bool {
-    pruning.density * context.inputGradientTiles(for: shape, pruning: pruning).inputGradientCost
-      < DenseCost(for: shape, precision: context.precision).inputGradient
+    PackedRuns(shape: shape, pruning: pruning).fixed != nil
+      && pruning.density(of: shape) * context.inputGradientTiles(for: shape, pruning: pruning).inputGradientCost
+        < DenseCost(for: shape, precision: context.precision).inputGradient
   }
 
   /// Says that the weights have other values now.

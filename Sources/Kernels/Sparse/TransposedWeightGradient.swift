@@ -22,6 +22,13 @@ final class TransposedWeightGradient {
   /// Bytes of the inputs that a tap of a unit takes: what the first-level cache holds.
   private static let inputBytes = 32 << 10
 
+  private static let largestPlaces = 1 << 16
+
+  /// Whether the inputs of an output row can be told apart: images are less than about 10,000 pixels wide.
+  static func reaches(_ shape: ConvolutionShape) -> Bool {
+    shape.reach(of: 1) * shape.reachedColumns <= largestPlaces
+  }
+
   init(shape: ConvolutionShape, context: ComputeContext) {
     self.shape = shape
     self.context = context
@@ -32,7 +39,7 @@ final class TransposedWeightGradient {
       items: Self.inputBytes / (panels.blocks[0].width * MemoryLayout<Float>.stride), growing: .rows)
     let (shape, largest, width) = (shape, units[0], panels.blocks[0].width)
     let places = largest.sampleGroups.count * shape.reach(of: largest.rows.count) * shape.reachedColumns
-    precondition(places <= 1 << 16, "Places have 16 bits: images are less than 10,000 pixels wide.")
+    precondition(Self.reaches(shape) && places <= Self.largestPlaces, "Places have 16 bits.")
     slots = (0..<panels.slots).map { _ in
       Slot(
         outputs: shape.outputChannels,

@@ -6,7 +6,8 @@ enum Initialization {
   case constant(Float)
   /// Uniform within 1 / sqrt(fanIn) of 0: PyTorch's default for weights and biases.
   case uniformFanIn
-  /// Normal with variance 2 / fanOut (He et al. 2015), as torchvision's ResNets and RegNets.
+  /// Normal with variance 2 / fanOut (He et al. 2015), as torchvision's ResNets and RegNets; of a grouped convolution
+  /// all output channels count, as there.
   case normalFanOut
   case normal(standardDeviation: Float)
 

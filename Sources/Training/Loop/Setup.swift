@@ -50,7 +50,9 @@ struct Setup {
     // images, 0.85 and 0.89; mlp at 224 pixels 1.48 and 1.47.
     try AvailableMemory.require(
       3 * (preparation.shape.with(batch: sampler.largestBatch).bytes + testImages.shape.bytes)
-        + max(memory.training(copiesOfParameters: 8), evaluationMemory.evaluation(copiesOfParameters: 8))
+        + max(
+          memory.training(copiesOfParameters: 5 + 3 * Self.partSizes(sampler, accumulate: recipe.accumulate)),
+          evaluationMemory.evaluation(copiesOfParameters: 8))
         + (recipe.averageDecay == nil ? 0 : memory.parameters)
         + Self.measuredSteps(
           recipe, batch: preparation.shape.with(batch: sampler.largestBatch), dataset.classes, context),
@@ -75,6 +77,15 @@ struct Setup {
       }
     }
     self.warnings = warnings
+  }
+
+  /// How many numbers of samples go through this rank's network at once in training: for each, dense products keep
+  /// weights and their gradient in layouts of their own.
+  private static func partSizes(_ sampler: BatchSampler, accumulate: Int) -> Int {
+    let sizes = [0, sampler.stepsPerEpoch - 1].flatMap { step in
+      (0..<accumulate).map { TrainingStep.part($0, of: accumulate, count: sampler.count(step: step)).count }
+    }
+    return Set(sizes.map { max($0, 1) }).count
   }
 
   /// The memory of the steps that tell what pruning saves: a network beside the one that is trained, without momenta.

@@ -162,7 +162,7 @@ public final class TrainingStep {
   }
 
   /// The samples of part `part`; the remainder is spread over the first parts.
-  private static func part(_ part: Int, of parts: Int, count: Int) -> Range<Int> {
+  static func part(_ part: Int, of parts: Int, count: Int) -> Range<Int> {
     let (quotient, remainder) = count.quotientAndRemainder(dividingBy: parts)
     let start = part * quotient + min(part, remainder)
     return start..<start + quotient + (part < remainder ? 1 : 0)
