@@ -23,6 +23,12 @@ public final class TileTable {
   /// Nil where the definition convolves.
   public private(set) var winograd: WinogradTiles?
 
+  /// A tile of dense weight gradients, and the input channels that it takes.
+  public typealias PanelProduct = SparseTiles.Variant<PanelProductJob>
+
+  /// The tiles of dense weight gradients, widest first; none where the library is faster.
+  public private(set) var panelProducts: [PanelProduct] = []
+
   public let momentum: Momentum
   public let adam: Adam
   /// The sum of squares of so many elements.
@@ -70,6 +76,11 @@ public final class TileTable {
     rescale: @escaping PruningTiles.Rescale
   ) {
     pruning = PruningTiles(prune: prune, computeFactors: computeFactors, rescale: rescale)
+  }
+
+  /// Adds a tile, narrower than those before it.
+  public func addPanelProduct(vectors: Int, _ run: @escaping (PanelProductJob) -> Void) {
+    panelProducts.append(PanelProduct(width: vectors * lanes, run: run))
   }
 
   public func setWinograd(_ tiles: WinogradTiles) { winograd = tiles }

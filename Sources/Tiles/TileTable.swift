@@ -10,6 +10,7 @@ public func makeTileTable() -> TileTable {
   table.setPruning(
     prune: { prune($0) }, computeFactors: { computeFactors($0) }, rescale: { rescaleRows($0, $1, $2, $3, $4, $5, $6) })
   addWinogradTiles(to: table)
+  addPanelProducts(to: table)
   addGatherTiles(to: table.sparse)
   addOuterProductTiles(to: table.sparse)
   addColumnTiles(to: table.sparse)

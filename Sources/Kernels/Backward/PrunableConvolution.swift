@@ -1,7 +1,7 @@
 import Tensors
 
 /// A convolution or linear layer whose backward products may be pruned: the one place that chooses dense or pruned, and
-/// the library or minimal filtering for the forward product.
+/// between the library and other dense products: minimal filtering forward, register tiles for the weight gradient.
 ///
 /// | pruning                    | input gradient of     | weight gradient of                     |
 /// | ---                        | ---                   | ---                                    |
@@ -15,6 +15,8 @@ public final class PrunableConvolution: ConvolutionProducts {
   private let dense: DenseConvolution
   /// Nil where the library is the faster one for this shape.
   private let winogradForward: WinogradForward?
+  /// The same; made when a dense weight gradient is planned.
+  private var panelWeightGradient: PanelWeightGradient?
   private let context: ComputeContext
   private var pruner: Pruner?
   /// Nil where the weight gradient is made of the output gradient.
@@ -51,9 +53,18 @@ public final class PrunableConvolution: ConvolutionProducts {
         }
       }
     }
-    try dense.planBackward(
+    try planDense(
       inputGradient: needsInputGradient && sparseInputGradient == nil, weightGradient: sparseWeightGradient == nil)
     hasBackward = true
+  }
+
+  /// Plans dense products, each once.
+  private func planDense(inputGradient: Bool, weightGradient: Bool) throws {
+    if weightGradient, panelWeightGradient == nil {
+      panelWeightGradient = PanelWeightGradient.ifItPays(for: shape, context: context)
+    }
+    try dense.planBackward(
+      inputGradient: inputGradient, weightGradient: weightGradient && panelWeightGradient == nil)
   }
 
   public func forward(input: Tensor, weights: Tensor, bias: Tensor?, output: Tensor) {
@@ -73,7 +84,7 @@ public final class PrunableConvolution: ConvolutionProducts {
   ) throws {
     guard let key, let pruner else {
       // The plans are there already where every step is dense.
-      try dense.planBackward(inputGradient: inputGradient != nil, weightGradient: true)
+      try planDense(inputGradient: inputGradient != nil, weightGradient: true)
       guard let inputGradient else { return denseWeightGradient(outputGradient, input, into: weightGradient) }
       return denseGradients(outputGradient, input, weights, into: inputGradient, weightGradient)
     }
@@ -112,6 +123,10 @@ public final class PrunableConvolution: ConvolutionProducts {
   private func denseGradients(
     _ outputGradient: Tensor, _ input: Tensor, _ weights: Tensor, into inputGradient: Tensor, _ weightGradient: Tensor
   ) {
+    guard panelWeightGradient == nil else {
+      denseInputGradient(outputGradient, weights, into: inputGradient)
+      return denseWeightGradient(outputGradient, input, into: weightGradient)
+    }
     context.timer.measure(.backwardDense) {
       dense.gradients(
         outputGradient: outputGradient, input: input, weights: weights, inputGradient: inputGradient,
@@ -127,6 +142,9 @@ public final class PrunableConvolution: ConvolutionProducts {
 
   private func denseWeightGradient(_ outputGradient: Tensor, _ input: Tensor, into weightGradient: Tensor) {
     context.timer.measure(.backwardDense) {
+      if let panelWeightGradient {
+        return panelWeightGradient.run(input: input, outputGradient: outputGradient, weightGradient: weightGradient)
+      }
       dense.weightGradient(input: input, outputGradient: outputGradient, weightGradient: weightGradient)
     }
   }

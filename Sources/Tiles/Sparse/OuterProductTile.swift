@@ -21,6 +21,7 @@ func addOuterProductTiles(to table: SparseTable) {
       table.addOuterProduct(samples: 8, vectors: 2) { outerProduct(InlineArray<8, InlineArray<2, Vector>>.self, $0) }
       table.addOuterProduct(samples: 4, vectors: 4) { outerProduct(InlineArray<4, InlineArray<4, Vector>>.self, $0) }
     #elseif AVX2  // 16 registers
+      table.addOuterProduct(samples: 4, vectors: 3) { outerProduct(InlineArray<4, InlineArray<3, Vector>>.self, $0) }
       table.addOuterProduct(samples: 8, vectors: 2) {
         outerProduct(InlineArray<4, InlineArray<2, Vector>>.self, $0, share: 8)
       }

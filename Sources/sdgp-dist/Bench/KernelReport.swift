@@ -17,6 +17,8 @@ struct KernelReport: Encodable {
     var prunedMilliseconds: Double?
     /// The forward product by minimal filtering; nil where the library's is taken.
     var winogradMilliseconds: Double?
+    /// The dense weight gradient by register tiles.
+    var tilesMilliseconds: Double?
     var pruneMilliseconds: Double?
     var speedup: Double?
     /// `dense` where the sparse kernel, or minimal filtering, would lose and the library's product is taken instead.
@@ -26,15 +28,18 @@ struct KernelReport: Encodable {
       case forward
       case inputGradient = "input_gradient"
       case weightGradient = "weight_gradient"
+      /// Of the gradient as it is, by another product than the library's.
+      case denseWeightGradient = "dense_weight_gradient"
     }
 
-    enum Product: String, Encodable { case sparse, dense, winograd }
+    enum Product: String, Encodable { case sparse, dense, winograd, tiles }
 
     enum CodingKeys: String, CodingKey {
       case layer, shape, operation, times, speedup, product
       case denseMilliseconds = "dense_ms"
       case prunedMilliseconds = "pruned_ms"
       case winogradMilliseconds = "winograd_ms"
+      case tilesMilliseconds = "tiles_ms"
       case pruneMilliseconds = "prune_ms"
     }
   }
@@ -101,11 +106,12 @@ extension KernelReport.Row {
       case .sparse: plain
       case .dense: plain + " (dense kernel)"
       case .winograd: plain + " (Winograd)"
+      case .tiles: plain + " (tiles)"
       }
     let speed = speedup.map { $0.text + "x" } ?? ""
+    let ours = prunedMilliseconds ?? winogradMilliseconds ?? tilesMilliseconds
     return [
-      layer, shape, "\(times)", name, denseMilliseconds.text, (prunedMilliseconds ?? winogradMilliseconds)?.text ?? "",
-      pruneMilliseconds?.text ?? "", speed,
+      layer, shape, "\(times)", name, denseMilliseconds.text, ours?.text ?? "", pruneMilliseconds?.text ?? "", speed,
     ]
   }
 }

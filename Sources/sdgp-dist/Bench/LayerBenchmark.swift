@@ -21,6 +21,7 @@ struct LayerBenchmark {
   private let times: Int
   private let dense: DenseConvolution
   private let winogradForward: WinogradForward?
+  private let panelWeightGradient: PanelWeightGradient?
   private let pruner: Pruner
   /// Another one than `pruner` where the weight gradient's operand is pruned by itself.
   private let weightPruner: Pruner
@@ -49,6 +50,7 @@ struct LayerBenchmark {
     try dense.planForward()
     winogradForward = .ifItPays(for: shape, context: context)
     try dense.planBackward(inputGradient: true, weightGradient: true)
+    panelWeightGradient = .ifItPays(for: shape, context: context)
     pruner = Pruner(shape: shape.outputShape, pruning: pruning, context: context)
     sparseInputGradient =
       SparseInputGradient.pays(for: shape, pruning: pruning, context: context)
@@ -89,7 +91,7 @@ struct LayerBenchmark {
 
   private enum Step: CaseIterable {
     case forward, winogradForward, denseInputGradient, prune, prunedInputGradient, denseWeightGradient, pruneForWeights
-    case prunedWeightGradient
+    case prunedWeightGradient, panelWeightGradient
   }
 
   private func run(_ step: Step) throws {
@@ -108,6 +110,8 @@ struct LayerBenchmark {
       }
     case .denseWeightGradient:
       dense.weightGradient(input: input, outputGradient: outputGradient, weightGradient: weightGradient)
+    case .panelWeightGradient:
+      panelWeightGradient?.run(input: input, outputGradient: outputGradient, weightGradient: weightGradient)
     case .prunedWeightGradient:
       if let sparseWeightGradient {
         sparseWeightGradient.run(weightPruner.packed, input: input, weightGradient: weightGradient)
@@ -138,7 +142,7 @@ struct LayerBenchmark {
         speedup: time(dense) / pruned, product: isSparse ? .sparse : .dense)
     }
     let winograd = winogradForward.map { _ in time(.winogradForward) }
-    return [
+    var rows = [
       KernelReport.Row(
         layer: layer.name, shape: layer.shape.summary, operation: .forward, times: times,
         denseMilliseconds: time(.forward), winogradMilliseconds: winograd,
@@ -151,14 +155,26 @@ struct LayerBenchmark {
         .weightGradient, dense: .denseWeightGradient, product: .prunedWeightGradient, prune: time(.pruneForWeights),
         isSparse: sparseWeightGradient != nil),
     ]
+    if panelWeightGradient != nil {
+      rows.append(
+        KernelReport.Row(
+          layer: layer.name, shape: layer.shape.summary, operation: .denseWeightGradient, times: times,
+          denseMilliseconds: time(.denseWeightGradient), tilesMilliseconds: time(.panelWeightGradient),
+          speedup: time(.denseWeightGradient) / time(.panelWeightGradient), product: .tiles))
+    }
+    return rows
   }
 
-  /// Compares the forward product with oneDNN's, both pruned ones with oneDNN's of the unpacked pruned gradient.
+  /// Compares the dense products with oneDNN's, both pruned ones with oneDNN's of the unpacked pruned gradient.
   private func verify() throws {
     try run(.forward)
     let expectedOutput = output.array
     try run(.winogradForward)
     try compare(output, expectedOutput, .forward)
+    try run(.denseWeightGradient)
+    let expectedDense = weightGradient.array
+    try run(.panelWeightGradient)
+    try compare(weightGradient, expectedDense, .denseWeightGradient)
     try run(.prune)
     pruner.packed.unpack(into: unpacked, context: context)
     multiplyDensely(unpacked)
