@@ -9,7 +9,7 @@ enum PartialName {
   static func path(for path: String) -> String { "\(path).\(host).\(getpid()).partial" }
 
   /// Removes what processes of this host that are gone were writing as `path`: they were killed, or would have done so
-  /// themselves.
+  /// themselves. One with this process's number is gone too: in containers many have the same.
   static func removeLeftovers(of path: String) {
     let url = URL(fileURLWithPath: path)
     let folder = url.deletingLastPathComponent().path
@@ -19,7 +19,7 @@ enum PartialName {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where name.hasPrefix(start) {
       guard let end = ends.first(where: name.hasSuffix),
         let process = pid_t(name.dropFirst(start.count).dropLast(end.count)),
-        process > 0, kill(process, 0) != 0, errno == ESRCH
+        process > 0, process == getpid() || kill(process, 0) != 0 && errno == ESRCH
       else { continue }
       try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
     }

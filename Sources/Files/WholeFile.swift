@@ -4,7 +4,8 @@ import Foundation
 /// and `commit()` brings it to the disk and renames it. Dropped before, it is removed; where the process was killed, by the
 /// next one that writes it.
 ///
-/// What is no file, such as a pipe or a device, is written as it stands. Everything throws `WritingError`.
+/// What is no file of its own, such as a pipe, a device or what standard output goes to, is written as it stands.
+/// Everything throws `WritingError`.
 public final class WholeFile {
   private let path: String
   /// Nil after the renaming, and for what is written as it stands.
@@ -17,18 +18,38 @@ public final class WholeFile {
     guard !path.isEmpty else {
       throw WritingError("the file's name", "is empty, as an unset variable of a script is", hint: "name a file")
     }
-    var status = stat()
-    let isSpecial = stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
-    // A link stays a link.
-    self.path = isSpecial ? path : URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    if !isSpecial { PartialName.removeLeftovers(of: self.path) }
-    temporaryPath = isSpecial ? nil : PartialName.path(for: self.path)
-    descriptor = open(temporaryPath ?? path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    if let asItStands = Self.openedAsItStands(path) {
+      (self.path, descriptor) = (path, asItStands)
+    } else {
+      self.path = try LinkTarget.path(of: path)
+      PartialName.removeLeftovers(of: self.path)
+      let temporaryPath = PartialName.path(for: self.path)
+      self.temporaryPath = temporaryPath
+      descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    }
     guard descriptor >= 0 else {
       let error = failure("cannot be written")
       temporaryPath = nil
       throw error
     }
+  }
+
+  /// A descriptor of what is written as it stands, below 0 where it cannot be opened; nil for a file of its own.
+  private static func openedAsItStands(_ path: String) -> Int32? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    if status.st_mode & S_IFMT == S_IFREG {
+      // A file that the shell opened, and may have added to: what is written there goes on at the stream's own place.
+      for stream in [StandardStream.output, .error] {
+        var own = stat()
+        guard fstat(stream.rawValue, &own) == 0, (own.st_dev, own.st_ino) == (status.st_dev, status.st_ino) else {
+          continue
+        }
+        return fcntl(stream.rawValue, F_DUPFD_CLOEXEC, 0)
+      }
+      guard path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/") else { return nil }
+    }
+    return open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
   }
 
   deinit {

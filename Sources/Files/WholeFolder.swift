@@ -20,24 +20,21 @@ public final class WholeFolder {
     guard !path.isEmpty else {
       throw WritingError("the folder's name", "is empty, as an unset variable of a script is", hint: "name a folder")
     }
-    let url = URL(fileURLWithPath: path)
-    let parent = url.deletingLastPathComponent().path
+    self.path = try LinkTarget.path(of: path)
+    let parent = URL(fileURLWithPath: self.path).deletingLastPathComponent().path
     try WholeFile.makeFolder(parent)
     var space = statvfs()
     if statvfs(parent, &space) == 0, Double(space.f_bavail) * Double(space.f_frsize) < Double(bytes) {
-      throw WritingError(path, "needs \(bytes >> 20) MB, more than the disk has left", hint: "free space on it")
+      let megabytes = (bytes - 1) >> 20 + 1
+      throw WritingError(path, "needs \(megabytes) MB, more than the disk has left", hint: "free space on it")
     }
-    // A link stays a link.
-    self.path = url.resolvingSymlinksInPath().path
     var status = stat()
     let exists = stat(self.path, &status) == 0
     guard !exists || status.st_mode & S_IFMT == S_IFDIR else {
       throw WritingError(path, "is a file, not a folder", hint: "name another folder")
     }
     var parentStatus = stat()
-    if exists, stat(URL(fileURLWithPath: self.path).deletingLastPathComponent().path, &parentStatus) == 0,
-      parentStatus.st_dev != status.st_dev
-    {
+    if exists, stat(parent, &parentStatus) == 0, parentStatus.st_dev != status.st_dev {
       throw WritingError(path, "is where a disk is mounted, which cannot be renamed", hint: "name a folder in it")
     }
     let names = exists ? try Self.names(in: self.path) : []

@@ -35,6 +35,21 @@ import Testing
     }
   }
 
+  /// What the shell opened for standard output keeps what is in it, and gets text and figures one after the other.
+  @Test(arguments: [">>", ">"])
+  func figuresGoWhereStandardOutputGoes(redirection: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("before\n", to: "log")
+    let program = try Program(
+      shell: "$PROGRAM bench kernels --model digits-cnn --batch-size 8 --image-size 8 --json /dev/stdout "
+        + "\(redirection) \(folder.path("log"))")
+    #expect(program.exitCode == 0, "\(program.errors)")
+    let log = try folder.text("log")
+    #expect(log.hasPrefix("before\n") == (redirection == ">>") && log.contains("{\n") && !log.contains("\0"))
+    #expect(log.contains("conv2") && log.last == "\n", "\(log)")
+    #expect(try folder.names() == ["log"])
+  }
+
   /// A disk that is full when the weights are to be written, or at the first checkpoint.
   @Test(arguments: ["", "--checkpoint-every 1", "--checkpoint-every 1 --on-checkpoint-error continue"])
   func aFullDiskAtTheEndIsSaid(options: String) throws {

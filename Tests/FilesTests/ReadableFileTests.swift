@@ -36,4 +36,15 @@ import Testing
     #expect(throws: ReadingError.self) { try FolderListing.names(in: folder.path("absent")) }
     unlink(Array(folder.path.utf8CString.dropLast()) + [0x2F, -1, 0])
   }
+
+  /// If this fails, images behind the place where a disk fails are left out without a word.
+  @Test func aListingThatBreaksOffIsNoEnd() {
+    let error = #expect(throws: ReadingError.self) {
+      try FolderListing.names(in: "folder") {
+        errno = EIO
+        return nil
+      }
+    }
+    #expect(error?.description == "folder: cannot be listed to its end (Input/output error); check the disk")
+  }
 }

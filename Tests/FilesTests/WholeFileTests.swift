@@ -55,4 +55,27 @@ import Testing
     var bytes = [UInt8](repeating: 0, count: 64)
     #expect(read(reader, &bytes, bytes.count) == 8)
   }
+
+  /// A link to a file on another disk that is still to be written becomes no file itself.
+  @Test func aLinkToWhatIsNotThereYetStays() throws {
+    try folder.write("", to: "disk/other")
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "second")
+    try FileManager.default.createSymbolicLink(atPath: folder.path("second"), withDestinationPath: "disk/target")
+    try WholeFile.write(json: [1], to: path)
+    #expect(try folder.text("disk/target") == "[\n  1\n]\n" && folder.names(in: "disk").count == 2)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == "second")
+    try FileManager.default.createSymbolicLink(atPath: folder.path("circle"), withDestinationPath: "circle")
+    let circle = #expect(throws: WritingError.self) { try WholeFile(folder.path("circle")) }
+    #expect(circle?.problem.contains("link") == true)
+  }
+
+  /// `--json /dev/fd/3 3>>log` must leave what is in the log.
+  @Test func whatTheShellOpenedIsWrittenBehind() throws {
+    try folder.write("old\n", to: "file")
+    let log = open(path, O_WRONLY | O_APPEND)
+    defer { close(log) }
+    for name in ["/dev/fd/\(log)", "/proc/self/fd/\(log)"] { try WholeFile.write(json: [1], to: name) }
+    #expect(try folder.text("file") == "old\n[\n  1\n]\n[\n  1\n]\n")
+    #expect(try folder.names() == ["file"])
+  }
 }

@@ -80,6 +80,34 @@ import Testing
     #expect(try !folder.names().contains { $0.hasSuffix(".old") })
   }
 
+  /// In a container the program has the same number each time: a folder that one left must not stop all others.
+  @Test func whatAWriterOfThisNumberLeftGoesToo() throws {
+    let own = "set.\(ProcessInfo.processInfo.hostName).\(getpid()).partial"
+    try folder.write("half", to: own + "/file")
+    try WholeFolder(path).commit()
+    #expect(try folder.names() == ["set"] && folder.names(in: "set").isEmpty)
+  }
+
+  /// A link to a folder on another disk that is still to be made costs a whole packing at its end.
+  @Test func aLinkToWhatIsNotThereYetStays() throws {
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "disk/target")
+    let whole = try WholeFolder(path)
+    try write("new", to: whole)
+    #expect(try folder.names(in: "disk").count == 1)
+    try whole.commit()
+    #expect(try folder.text("disk/target/file") == "new" && folder.names(in: "disk") == ["target"])
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == "disk/target")
+  }
+
+  /// `/proc` has no space at all. Asked is the disk that is written to, not that of the link.
+  @Test func spaceIsThatOfTheLinksTarget() throws {
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/proc/self/set")
+    for (bytes, megabytes) in [(1, 1), (1 << 20, 1), (1 << 20 + 1, 2)] {
+      let error = #expect(throws: WritingError.self) { try WholeFolder(path, holding: bytes) }
+      #expect(error?.problem == "needs \(megabytes) MB, more than the disk has left")
+    }
+  }
+
   @Test func linksStayAndFilesAreRefused() throws {
     try FileManager.default.createDirectory(atPath: folder.path("target"), withIntermediateDirectories: false)
     try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "target")
