@@ -114,6 +114,28 @@ import Testing
     #expect(folder.openingError()?.file == folder.path(name))
   }
 
+  /// As `cat` and `bgzip` join them; zeros behind the last, as on a tape, count for nothing.
+  @Test("A file that gzip compressed in pieces is read to its end")
+  func pieces() throws {
+    let dataset = try Dataset.open(folder.path)
+    let path = folder.path(Self.images)
+    let pack = Process()
+    pack.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    let line =
+      "for n in 1 2 3; do tail -c +$((40 * n - 39)) $0 | head -c $((n < 3 ? 40 : 999)) | gzip; done >$0.gz; rm $0"
+    pack.arguments = ["bash", "-c", line, path]
+    try pack.run()
+    pack.waitUntilExit()
+    let bytes = try folder.bytes(Self.images + ".gz")
+    for rest in [[], [UInt8](repeating: 0, count: 512)] {
+      try folder.write(bytes + rest, to: Self.images + ".gz")
+      let unpacked = try Dataset.open(folder.path)
+      #expect(try (0..<6).allSatisfy { try unpacked.training.pixels($0) == dataset.training.pixels($0) })
+    }
+    try folder.write(bytes + [0x1f, 0x8b], to: Self.images + ".gz")
+    #expect(try #require(folder.openingError()).problem == "is no whole gzip file")
+  }
+
   @Test("Letters are as many classes as their labels say, and a class without test images is told")
   func otherClasses() throws {
     try folder.write(bigEndian(0x801, 6) + [12, 11, 10, 9, 8, 7], to: Self.labels)

@@ -162,6 +162,22 @@ import Testing
     #expect(peak.withLock { $0.most } <= 260)
   }
 
+  @Test("Larger squares and printers' colours take no more memory than the budget has")
+  func memory() throws {
+    #expect(ImagePacker.chunk(size: 8) == 256 && ImagePacker.chunk(size: 16384) == 1)
+    for size in [224, 1024, 4096] { #expect(ImagePacker.chunk(size: size) * size * size * 3 <= 1 << 28) }
+    func bytesPerPixel(_ codec: any ImageCodec.Type, _ bytes: [UInt8]) throws -> Int {
+      var most = 0
+      _ = try codec.decode(bytes, name: "image", shorterSide: 16) { most = $2 }
+      return most
+    }
+    let (colour, four) = ([UInt8](repeating: 9, count: 768), [UInt8](repeating: 9, count: 1024))
+    #expect(try bytesPerPixel(JPEGCodec.self, jpegFile(colour, width: 16, height: 16)) == 9)
+    #expect(try bytesPerPixel(JPEGCodec.self, jpegFile(four, width: 16, height: 16)) == 15)
+    #expect(try bytesPerPixel(WebPCodec.self, webPFile(colour, width: 16, height: 16)) == 7)
+    #expect(try bytesPerPixel(WebPCodec.self, webPFile(four, width: 16, height: 16)) == 11)
+  }
+
   @Test("A set is replaced only when told")
   func overwriting() throws {
     try writeClasses(1, of: 5)
@@ -187,6 +203,34 @@ import Testing
     }
   }
 
+  @Test("A class may be called train, and a part of other classes is refused though their names look alike")
+  func names() throws {
+    for name in ["bus", "train"] {
+      for number in 0..<5 { try images.write(Self.jpeg, to: "\(name)/\(number).jpg") }
+    }
+    _ = try pack()
+    #expect(try Dataset.open(packed.path).classNames == ["bus", "train"])
+    try images.remove("train")
+    for name in ["train/caf\u{E9}", "val/cafe\u{301}"] { try images.write(Self.jpeg, to: "\(name)/0.jpg") }
+    #expect(try #require(packingError()).problem.contains("is a class that"))
+    // Folders of images without classes are no two classes.
+    for part in ["train", "val"] {
+      try images.remove(part)
+      try images.write(Self.jpeg, to: "\(part)/0.jpg")
+    }
+    #expect(try #require(packingError()).problem.contains("has no folders"))
+  }
+
+  @Test("A link back to a folder on the way down does not make its images count again and again")
+  func circles() throws {
+    for name in ["a.jpg", "inner/b.jpg"] { try images.write(Self.jpeg, to: name) }
+    for (name, target) in [("circle", "."), ("inner/back", ".."), ("other", "inner")] {
+      try FileManager.default.createSymbolicLink(atPath: images.path(name), withDestinationPath: target)
+    }
+    let paths = try ImageFiles([images.path], size: 8, channels: 3).paths
+    #expect(paths == ["a.jpg", "inner/b.jpg", "other/b.jpg"].map(images.path))
+  }
+
   @Test("Grey, transparent, printer's and large images become plain colour squares")
   func kinds() throws {
     func square(_ bytes: [UInt8], _ size: Int) throws -> [UInt8] {
@@ -202,6 +246,10 @@ import Testing
     let half = (0..<100).flatMap { _ in [100, 0, 255, 128] as [UInt8] }
     let onWhite = (0..<16).flatMap { _ in [177, 127, 255] as [UInt8] }
     #expect(try square(webPFile(half, width: 10, height: 10), 4) == onWhite)
+    let opaque = Int(PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA)
+    #expect(try square(pngFile(half, width: 10, height: 10, format: opaque), 4) == onWhite)
+    let deep = deepPNGFile(of: 100, width: 10, height: 10)
+    #expect(try square(deep, 4) == [UInt8](repeating: 100, count: 48))
     let lossy = webPFile([UInt8](repeating: 90, count: 300), width: 10, height: 10, isLossless: false)
     #expect(try square(lossy, 4).allSatisfy { abs(Int($0) - 90) < 4 })
     let print = jpegFile([UInt8](repeating: 200, count: 1024), width: 16, height: 16)

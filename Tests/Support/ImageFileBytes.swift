@@ -42,6 +42,22 @@ public func pngFile(_ pixels: [UInt8], width: Int, height: Int, format: Int = In
   return Array(bytes[..<count])
 }
 
+/// A colour PNG file of 16 bits a value, all of them `value` twice, that does not say how bright they are.
+public func deepPNGFile(of value: UInt8, width: Int, height: Int) -> [UInt8] {
+  let pixels = [UInt8](repeating: value, count: width * height * 6)
+  let file = pngFile(
+    pixels, width: width, height: height, format: Int(PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_LINEAR))
+  var (kept, rest) = (Array(file[..<8]), file[8...])
+  while rest.count >= 12 {
+    // Length, name, content and checksum.
+    let chunk = rest.prefix(12 + rest.prefix(4).reduce(0) { $0 << 8 | Int($1) })
+    let name = String(decoding: chunk.dropFirst(4).prefix(4), as: UTF8.self)
+    if ["IHDR", "IDAT", "IEND"].contains(name) { kept += chunk }
+    rest = rest.dropFirst(chunk.count)
+  }
+  return kept
+}
+
 /// A WebP file of red, green and blue pixels, with opacity where there are four channels.
 public func webPFile(_ pixels: [UInt8], width: Int, height: Int, isLossless: Bool = true) -> [UInt8] {
   let hasOpacity = pixels.count == width * height * 4

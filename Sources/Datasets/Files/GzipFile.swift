@@ -1,7 +1,7 @@
 import Files
 import Zlib
 
-/// Reads a file that gzip compressed.
+/// Reads a file that gzip compressed, in one piece or in several one after the other, as `cat` and `bgzip` join them.
 enum GzipFile {
   /// What it may hold: the largest part of EMNIST takes 550 MB.
   private static let largest = 1 << 30
@@ -33,10 +33,18 @@ enum GzipFile {
           guard content.count <= largest else {
             throw packed.error(at: nil, "holds more than \(largest) bytes", hint: "unpack it with gunzip")
           }
+          if status == Z_STREAM_END, try isMember(packed, at: position - Int(stream.avail_in)) {
+            status = inflateReset(&stream)
+          }
         } while status == Z_OK && (stream.avail_in > 0 || stream.avail_out == 0)
       }
     }
     return FileContents(name: path, bytes: content)
+  }
+
+  /// Whether a further piece begins at `position`. What else follows a piece is passed over, as gzip does.
+  private static func isMember(_ file: FileContents, at position: Int) throws -> Bool {
+    try file.bytes(position..<min(position + 2, file.count)) == [0x1f, 0x8b]
   }
 
   private static func inflate(_ stream: inout z_stream, into buffer: inout [UInt8]) -> Int32 {

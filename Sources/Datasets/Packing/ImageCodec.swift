@@ -2,6 +2,9 @@ import Files
 
 /// A file format of images.
 protocol ImageCodec: Sendable {
+  /// Told the size that a header gives, and the most bytes a pixel that decoding takes. May throw.
+  typealias Admission = (_ width: Int, _ height: Int, _ bytesPerPixel: Int) throws -> Void
+
   /// Its name, for people.
   static var title: String { get }
   /// What the names of its files end in, in small letters.
@@ -11,10 +14,10 @@ protocol ImageCodec: Sendable {
   static func recognizes(_ bytes: [UInt8]) -> Bool
 
   /// Decodes the file `name` of content `bytes`; where that is cheaper, at a smaller size whose shorter side is still
-  /// `shorterSide` or more. Calls `admit` with the size that the header gives before memory is taken for it. Throws a
-  /// `DataError` for a damaged file, and what `admit` throws.
+  /// `shorterSide` or more. Calls `admit` before memory is taken for it. Throws a `DataError` for a damaged file, and
+  /// what `admit` throws.
   static func decode(
-    _ bytes: [UInt8], name: String, shorterSide: Int, admit: (_ width: Int, _ height: Int) throws -> Void
+    _ bytes: [UInt8], name: String, shorterSide: Int, admit: Admission
   ) throws -> DecodedImage
 }
 
@@ -43,13 +46,13 @@ struct ImageDecoder: Sendable {
     guard let codec = Self.codecs.first(where: { $0.recognizes(bytes) }) else {
       throw file.error(at: 0, "is no image, expected \(Self.titles)", hint: Self.hint)
     }
-    let image = try codec.decode(bytes, name: path, shorterSide: size) { width, height in
+    let image = try codec.decode(bytes, name: path, shorterSide: size) { width, height, bytesPerPixel in
       guard width > 0, height > 0, width <= largestPixels / height else {
         throw file.error(
           at: 0, "the header gives \(width)x\(height) pixels, expected 1 to \(largestPixels)", hint: Self.sizeHint)
       }
-      // Pixels, a progressive file's coefficients, and the rows between the two directions of the filter.
-      memory.grow(share, by: width * height * 9 + min(width, height) * size * 12)
+      // What the decoder takes, the rows between the two directions of the filter, and the square.
+      memory.grow(share, by: width * height * bytesPerPixel + min(width, height) * size * 12 + size * size * 3)
     }
     return (image.square(size), min(image.width, image.height) < size)
   }

@@ -56,13 +56,18 @@ public struct ImageFiles: ImageSource {
     return UInt8(sum / 1000)
   }
 
-  private static func images(in folder: String) throws -> [String] {
+  /// - Parameter above: the folders on the way down; a link back to one of them is passed over.
+  private static func images(in folder: String, below above: [[UInt64]] = []) throws -> [String] {
+    var status = stat()
+    stat(folder, &status)
+    let identity = [UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino)]
+    guard !above.contains(identity) else { return [] }
     let names = try DataError.wrapping { () throws(ReadingError) in try FolderListing.names(in: folder) }
     return try names.filter { !$0.hasPrefix(".") }.flatMap { name -> [String] in
       let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
       var isFolder: ObjCBool = false
       _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      if isFolder.boolValue { return try images(in: path) }
+      if isFolder.boolValue { return try images(in: path, below: above + [identity]) }
       return ImageDecoder.isImage(named: name) ? [path] : []
     }
   }

@@ -4,8 +4,9 @@ import Foundation
 /// The image files of a folder, by part and class.
 ///
 /// Either `train/CLASS/FILE` and `val/CLASS/FILE` (or `test`), as ImageNet is laid out, or `CLASS/FILE`, of which every
-/// fifth file of a class, in the order of names, is for testing. Classes count in the order of their names. Names that
-/// start with a dot are passed over, and so are files that are no images by their names.
+/// fifth file of a class, in the order of names, is for testing. A class may be called `train`. Classes count in the
+/// order of their names. Names that start with a dot are passed over, and so are files that are no images by their
+/// names.
 struct ImageFolder {
   struct Image: Hashable, Sendable {
     let path: String
@@ -22,17 +23,20 @@ struct ImageFolder {
   init(path: String) throws {
     let entries = try Self.folders(in: path)
     var strays = Self.strays(in: path, of: try Self.names(in: path).filter { !entries.contains($0) })
-    if entries.contains("train") {
-      guard let testFolder = ["val", "test"].first(where: entries.contains) else {
+    let testFolder = ["val", "test"].first(where: entries.contains)
+    // Where it stands without the other part and holds no folders, a class is called so.
+    if try entries.contains("train") && (testFolder != nil || !Self.folders(in: path + "/train").isEmpty) {
+      guard let testFolder else {
         throw DataError(file: path, problem: "has a folder train, but no val or test", hint: "add the other part")
       }
       let (trainingPath, testPath) = (path + "/train", path + "/" + testFolder)
       classNames = try Self.classes(in: trainingPath)
-      let known = Set(classNames)
-      if let unknown = try Self.classes(in: testPath).first(where: { !known.contains($0) }) {
+      // Byte by byte, as files are found: text compares equal where accents are written in two ways.
+      let known = Set(classNames.map { Array($0.utf8) })
+      if let unknown = try Self.classes(in: testPath).first(where: { !known.contains(Array($0.utf8)) }) {
         throw DataError(
           file: testPath + "/" + unknown, problem: "is a class that \(trainingPath) has not",
-          hint: "give both parts the same class folders")
+          hint: "give both parts the same class folders, with names of the same bytes")
       }
       training = try Self.images(in: trainingPath, classNames, everyClass: true, &strays).flatMap { $0 }
       test = try Self.images(in: testPath, classNames, everyClass: false, &strays).flatMap { $0 }

@@ -25,8 +25,9 @@ public struct ImagePacker {
   private let overwrites: Bool
   /// Pixels that no usual photograph has.
   public static let largestPixels = 100_000_000
-  /// Images that are decoded together, enough to keep every core busy.
-  private static let chunk = 256
+  /// How many images are decoded together and held until they are written: enough to keep as many cores busy as there
+  /// is memory for to decode, and at most 256 MB of squares with a side of `size`, or one.
+  static func chunk(size: Int) -> Int { max(1, min(256, (1 << 28) / (size * size * 3))) }
 
   /// Lists the images of `folder`; they become squares with a side of `size`. Images of more than `largestPixels` are
   /// broken ones. `destination` may be a data set that is there where `overwrites`. Throws a `DataError`.
@@ -63,8 +64,9 @@ public struct ImagePacker {
   ) throws -> PackedWriter {
     let writer = try PackedWriter(
       path: path, height: decoder.size, width: decoder.size, channels: 3, classNames: folder.classNames)
-    for start in stride(from: 0, to: images.count, by: Self.chunk) {
-      let part = Array(images[start..<min(start + Self.chunk, images.count)])
+    let chunk = Self.chunk(size: decoder.size)
+    for start in stride(from: 0, to: images.count, by: chunk) {
+      let part = Array(images[start..<min(start + chunk, images.count)])
       for (image, result) in zip(part, decoded(part)) {
         do {
           let decoded = try result.get()

@@ -12,7 +12,7 @@ enum JPEGCodec: ImageCodec {
   private static let flags = Int32(TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS)
 
   static func decode(
-    _ bytes: [UInt8], name: String, shorterSide: Int, admit: (_ width: Int, _ height: Int) throws -> Void
+    _ bytes: [UInt8], name: String, shorterSide: Int, admit: Admission
   ) throws -> DecodedImage {
     guard let decoder = tjInitDecompress() else {
       throw DataError(file: name, problem: "no memory to decode it", hint: "use a machine with more memory")
@@ -27,9 +27,10 @@ enum JPEGCodec: ImageCodec {
         file: name, position: bytes.count, problem: "is a damaged JPEG file (it ends before the image)",
         hint: ImageDecoder.hint)
     }
-    try admit(Int(width), Int(height))
-    (width, height) = scaled(width, height, shorterSide: Int32(clamping: shorterSide))
     let isPrint = colours == Int32(TJCS_CMYK.rawValue) || colours == Int32(TJCS_YCCK.rawValue)
+    // The pixels, two bytes for each value of a progressive file, and red, green and blue of a printer's pixels.
+    try admit(Int(width), Int(height), isPrint ? 15 : 9)
+    (width, height) = scaled(width, height, shorterSide: Int32(clamping: shorterSide))
     let format = isPrint ? TJPF_CMYK : TJPF_RGB
     let channels = isPrint ? 4 : 3
     var pixels = [UInt8](repeating: 0, count: Int(width) * Int(height) * channels)

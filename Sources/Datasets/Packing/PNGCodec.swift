@@ -10,7 +10,7 @@ enum PNGCodec: ImageCodec {
   }
 
   static func decode(
-    _ bytes: [UInt8], name: String, shorterSide: Int, admit: (_ width: Int, _ height: Int) throws -> Void
+    _ bytes: [UInt8], name: String, shorterSide: Int, admit: Admission
   ) throws -> DecodedImage {
     var image = png_image()
     image.version = png_uint_32(PNG_IMAGE_VERSION)
@@ -21,14 +21,20 @@ enum PNGCodec: ImageCodec {
         throw failure(image, bytes, name)
       }
       let (width, height) = (Int(image.width), Int(image.height))
-      try admit(width, height)
-      image.format = png_uint_32(PNG_FORMAT_RGB)
-      var white = png_color(red: 255, green: 255, blue: 255)
-      var pixels = [UInt8](repeating: 0, count: width * height * 3)
-      guard png_image_finish_read(&image, &white, &pixels, 0, nil) != 0 else {
+      // Opacity is not left to libpng, which mixes light, and thus brighter than other programs.
+      let channels = image.format & png_uint_32(PNG_FORMAT_FLAG_ALPHA) != 0 ? 4 : 3
+      // The pixels, and those on white.
+      try admit(width, height, channels == 4 ? 7 : 3)
+      image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR) | (channels == 4 ? png_uint_32(PNG_FORMAT_FLAG_ALPHA) : 0)
+      // Values of 16 bits that say nothing else are as bright as those of 8, and not light itself.
+      image.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
+      var pixels = [UInt8](repeating: 0, count: width * height * channels)
+      guard png_image_finish_read(&image, nil, &pixels, 0, nil) != 0 else {
         throw failure(image, bytes, name)
       }
-      return DecodedImage(width: width, height: height, pixels: pixels)
+      return channels == 4
+        ? DecodedImage(width: width, height: height, onWhite: pixels)
+        : DecodedImage(width: width, height: height, pixels: pixels)
     }
   }
 

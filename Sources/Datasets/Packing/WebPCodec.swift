@@ -10,7 +10,7 @@ enum WebPCodec: ImageCodec {
   }
 
   static func decode(
-    _ bytes: [UInt8], name: String, shorterSide: Int, admit: (_ width: Int, _ height: Int) throws -> Void
+    _ bytes: [UInt8], name: String, shorterSide: Int, admit: Admission
   ) throws -> DecodedImage {
     var features = WebPBitstreamFeatures()
     guard WebPGetFeatures(bytes, bytes.count, &features) == VP8_STATUS_OK else { throw damage(bytes, name) }
@@ -18,28 +18,18 @@ enum WebPCodec: ImageCodec {
       throw DataError(file: name, problem: "is a WebP file of moving images", hint: ImageDecoder.hint)
     }
     let (width, height) = (Int(features.width), Int(features.height))
-    try admit(width, height)
     let channels = features.has_alpha != 0 ? 4 : 3
+    // The pixels, four bytes of each inside the decoder, and those on white.
+    try admit(width, height, channels == 4 ? 11 : 7)
     let count = width * height * channels
     var pixels = [UInt8](repeating: 0, count: count)
     let decode = channels == 4 ? WebPDecodeRGBAInto : WebPDecodeRGBInto
     guard decode(bytes, bytes.count, &pixels, count, Int32(width * channels)) != nil else {
       throw damage(bytes, name)
     }
-    return DecodedImage(width: width, height: height, pixels: channels == 4 ? onWhite(pixels) : pixels)
-  }
-
-  /// Red, green and blue of these and opacity.
-  private static func onWhite(_ pixels: [UInt8]) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(pixels.count / 4 * 3)
-    for pixel in stride(from: 0, to: pixels.count, by: 4) {
-      let opacity = Int(pixels[pixel + 3])
-      for channel in 0..<3 {
-        result.append(UInt8((Int(pixels[pixel + channel]) * opacity + 255 * (255 - opacity)) / 255))
-      }
-    }
-    return result
+    return channels == 4
+      ? DecodedImage(width: width, height: height, onWhite: pixels)
+      : DecodedImage(width: width, height: height, pixels: pixels)
   }
 
   /// The decoder tells no position; a file shorter than its header says has been cut off.
