@@ -1,6 +1,6 @@
 /// A fault of the gradient exchange.
 public enum ExchangeError: Error, CustomStringConvertible, Equatable {
-  /// Ranks run different programs or settings.
+  /// Ranks run different programs, settings or data.
   case disagreement(rank: Int, theirs: String, reference: String)
   /// A setting that cannot work.
   case invalidSetting(String)
@@ -12,7 +12,8 @@ public enum ExchangeError: Error, CustomStringConvertible, Equatable {
   public var description: String {
     switch self {
     case .disagreement(let rank, let theirs, let reference):
-      "rank \(rank) runs with \(theirs) but rank 0 with \(reference); start every rank with the same program and options"
+      "rank \(rank) runs with \(theirs) but rank 0 with \(reference); "
+        + "start every rank with the same program, options and data"
     case .invalidSetting(let text), .wrongSum(let text), .mismatchedState(let text): text
     }
   }

@@ -44,6 +44,20 @@ import Testing
     #expect(try #require(folder.openingError()).problem.contains("CIFAR-10 and CIFAR-100"))
   }
 
+  @Test("Data of the same sizes and labels but other images are told apart, copies are not")
+  func identity() throws {
+    for size in [32, 24] {
+      let folder = try TemporaryFolder()
+      for (name, seed) in [("first", 0), ("copy", 0), ("other", 1)] as [(String, UInt64)] {
+        try Dataset.shapes(training: 20, test: 10, size: size, seed: seed).write(to: folder.path(name))
+      }
+      let first = try Dataset.open(folder.path("first")).identity()
+      #expect(first.hasPrefix("of 20 training and 10 test images of \(size)x\(size)x3 in 10 classes (xxh3:"))
+      #expect(try Dataset.open(folder.path("copy")).identity() == first)
+      #expect(try Dataset.open(folder.path("other")).identity() != first)
+    }
+  }
+
   @Test("An error stays on one line, whatever the file is called")
   func oneLine() {
     let error = DataError(file: "a\nb\r\u{1b}", position: 3, problem: "is wrong", hint: "mend it")

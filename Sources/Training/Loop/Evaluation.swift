@@ -1,5 +1,6 @@
 import Communication
 import Datasets
+import Exchange
 import Kernels
 import Network
 
@@ -23,11 +24,14 @@ public struct Evaluation: Sendable {
   /// - Parameters:
   ///   - recipe: names the weights, model and data; what concerns training is not looked at.
   ///   - ignoresClassNames: whether weights of other classes than the data's are measured all the same.
-  /// - Throws: `Failure` on every rank where one of them cannot start; later errors as they are.
+  /// - Throws: `Failure` on every rank where one of them cannot start or holds other data; later errors as they are.
   public init(recipe: Recipe, communicator: Communicator, ignoresClassNames: Bool = false) throws {
     communicator.deadlineSeconds = recipe.exchange.stallSeconds
-    let (evaluator, dataset) = try communicator.collectively(for: "the data and the network") {
+    let (evaluator, dataset, identity) = try communicator.collectively(for: "the data and the network") {
       try Self.makeEvaluator(recipe, communicator, ignoresClassNames: ignoresClassNames)
+    }
+    try communicator.collectively(for: "the comparison of the data") {
+      try Agreement.verify([("the data", identity)], over: communicator)
     }
     classNames = dataset.classNames
     self.dataset = dataset.name
@@ -40,7 +44,7 @@ public struct Evaluation: Sendable {
 
   private static func makeEvaluator(
     _ recipe: Recipe, _ communicator: Communicator, ignoresClassNames: Bool
-  ) throws -> (Evaluator, Dataset) {
+  ) throws -> (Evaluator, Dataset, identity: String) {
     try recipe.validate(ranks: communicator.size)
     let context = try ComputeContext(
       kernels: recipe.kernels, threads: recipe.threads, precision: recipe.precision)
@@ -64,7 +68,7 @@ public struct Evaluation: Sendable {
     let evaluator = Evaluator(
       network: network, images: images, context: context, flipsAtTestTime: recipe.flipsAtTestTime,
       statistics: SharedStatistics(of: network, communicator: communicator), communicator: communicator)
-    return (evaluator, dataset)
+    return (evaluator, dataset, try dataset.identity())
   }
 }
 

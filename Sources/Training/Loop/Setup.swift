@@ -10,6 +10,8 @@ import Tensors
 struct Setup {
   let context: ComputeContext
   let dataset: Dataset
+  /// What the ranks' data must agree in. Found here, where one rank alone may fail.
+  let dataIdentity: String
   let network: Network
   let sampler: BatchSampler
   let loader: BatchLoader
@@ -26,6 +28,7 @@ struct Setup {
     try recipe.validate(ranks: communicator.size)
     context = try ComputeContext(kernels: recipe.kernels, threads: recipe.threads, precision: recipe.precision)
     dataset = try Dataset.open(recipe.data, seed: recipe.seed)
+    dataIdentity = try dataset.identity()
     let preparation = try recipe.preparation(for: dataset, training: true)
 
     sampler = BatchSampler(
@@ -99,7 +102,7 @@ struct Setup {
   }
 
   /// The step that `recipe` asks for. Collective.
-  /// - Throws: `ExchangeError` where the ranks' settings differ or do not work.
+  /// - Throws: `ExchangeError` where the ranks' settings or data differ or do not work.
   func makeTrainingStep(_ recipe: Recipe, _ communicator: Communicator) throws -> TrainingStep {
     var settings = TrainingStep.Settings()
     settings.labelSmoothing = Float(recipe.labelSmoothing)
@@ -114,7 +117,9 @@ struct Setup {
         communicator: communicator, gradients: network.gradients,
         tensors: network.backwardOrder.map { GradientTensor(name: $0.name, shape: $0.shape) },
         configuration: recipe.exchange, tiles: context.codecTiles, seed: recipe.seed,
-        facts: [("version", version), ("the options", try recipe.fingerprint())]),
+        facts: [
+          ("version", version), ("the options", try recipe.fingerprint()), ("the data", dataIdentity),
+        ]),
       largestPart: largestPart, context: context, settings: settings)
   }
 }
