@@ -50,6 +50,19 @@ import Testing
     #expect(try folder.names() == ["log"])
   }
 
+  /// The launcher copies standard error into the logs, and a quiet run writes no warning there.
+  @Test(arguments: [(true, 1, 0), (false, 0, 1)])
+  func aWarningReachesTheLogUnderTheLauncher(isQuiet: Bool, inLog: Int, onErrors: Int) throws {
+    let folder = try TemporaryFolder()
+    let program = try Program(
+      shell: "SDGP_TERMINAL=0 $PROGRAM train --steps 1 --prune-from 5 --output \(folder.path("run"))"
+        + (isQuiet ? " --quiet" : ""))
+    #expect(program.exitCode == 0, "\(program.errors)")
+    func count(in text: String) -> Int { text.components(separatedBy: "no step is pruned").count - 1 }
+    #expect(try count(in: folder.text("run/logs/rank-0.log")) == inLog)
+    #expect(count(in: program.errors) == onErrors)
+  }
+
   /// A disk that is full when the weights are to be written, or at the first checkpoint.
   @Test(arguments: ["", "--checkpoint-every 1", "--checkpoint-every 1 --on-checkpoint-error continue"])
   func aFullDiskAtTheEndIsSaid(options: String) throws {

@@ -24,6 +24,22 @@ import Testing
     #expect(try CheckpointManifest(data, path: "m").encoded() == data)
   }
 
+  /// A run could not be continued after an update; of its first steps nothing is known then.
+  @Test func readsTheProgressOfAnOlderVersion() throws {
+    var object = try #require(
+      JSONSerialization.jsonObject(with: JSONEncoder().encode(manifest().progress)) as? [String: Any])
+    #expect(object.removeValue(forKey: "firstLossSum") != nil)
+    var progress = try JSONDecoder().decode(
+      TrainingProgress.self, from: JSONSerialization.data(withJSONObject: object))
+    for _ in 0..<30 { progress.finishStep(lossSum: 1, correct: 0, samples: 64, seconds: 0.1) }
+    #expect(progress.step == 37 && progress.firstLoss == nil)
+    var older = manifest()
+    older.progress = progress
+    let data = try older.encoded()
+    #expect(!String(decoding: data, as: UTF8.self).contains("first_loss_sum"))
+    #expect(try CheckpointManifest(data, path: "m").progress == progress)
+  }
+
   /// With a right checksum: someone made it so.
   @Test func refusesValuesThatMakeNoCheckpoint() throws {
     let changes: [(inout CheckpointManifest) -> Void] = [

@@ -98,7 +98,7 @@ import Timing
       totals.seconds[Phase.forward.rawValue] = Double(step) * (world.rank == world.size - 1 ? 0.013 : 0.01)
       // Waiting for the others is no work.
       totals.seconds[Phase.exchangeExposed.rawValue] = Double(step) * (world.rank == 0 ? 1 : 0)
-      said += try watch.warnings(step: step, loss: 1, totals: totals, over: world)
+      said += try watch.warnings(step: step, loss: 1, firstLoss: nil, totals: totals, over: world)
     }
     #expect(said.count == (world.size == 1 ? 0 : 1))
     #expect(said.allSatisfy { $0.hasPrefix("rank \(world.size - 1) on ") && $0.contains("30% longer") })
@@ -106,16 +106,28 @@ import Timing
 
   @Test func aGrowingLossIsSaidOnce() throws {
     let world = try Communicator.start()
-    func warnings(_ loss: (Int) -> Double) throws -> [String] {
-      var watch = HealthWatch()
+    func warnings(continuedAfter stop: Int? = nil, _ loss: (Int) -> Double) throws -> [String] {
+      var (watch, progress) = (HealthWatch(), TrainingProgress())
       let zero = PhaseTotals(
         seconds: [Double](repeating: 0, count: Phase.allCases.count),
         calls: [Int](repeating: 0, count: Phase.allCases.count))
-      return try (1...200).flatMap { try watch.warnings(step: $0, loss: loss($0), totals: zero, over: world) }
+      return try (1...200).flatMap { step in
+        if step - 1 == stop {
+          watch = HealthWatch()
+          progress = try JSONDecoder().decode(TrainingProgress.self, from: JSONEncoder().encode(progress))
+        }
+        progress.finishStep(lossSum: 64 * loss(step), correct: 0, samples: 64, seconds: 1)
+        return try watch.warnings(
+          step: step, loss: loss(step), firstLoss: progress.firstLoss, totals: zero, over: world)
+      }
     }
     #expect(try warnings { 2.3 * exp(-Double($0) / 50) }.isEmpty)
     #expect(try warnings { $0 == 100 ? 40 : 2.3 }.isEmpty, "One bad batch is no trend.")
     let growing = try warnings { 2.3 * exp(Double($0) / 50) }
     #expect(growing.count == 1 && growing[0].hasPrefix("the loss grows"))
+    // Where a run is continued its loss may be small already: that it doubles from there is no growth.
+    #expect(try warnings(continuedAfter: 100) { $0 <= 20 ? 2 : $0 <= 120 ? 0.04 : 0.1 }.isEmpty)
+    #expect(try warnings(continuedAfter: 100) { $0 < 130 ? 2 : 5 }.count == 1)
+    #expect(try warnings(continuedAfter: 10) { $0 < 130 ? 2 : 5 }.count == 1)
   }
 }

@@ -43,7 +43,8 @@ extension Trainer {
       seconds: seconds)
     progress.epoch = (progress.step + sampler.stepsPerEpoch - 1) / sampler.stepsPerEpoch
     try health.warnings(
-      step: progress.step, loss: agreement.lossSum / Double(globalCount), totals: timer.totals(), over: communicator
+      step: progress.step, loss: agreement.lossSum / Double(globalCount), firstLoss: progress.firstLoss,
+      totals: timer.totals(), over: communicator
     ).forEach(console.warning)
     return agreement
   }

@@ -24,6 +24,8 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
   private var epochCorrect = 0
   private var epochSamples = 0
   private var epochSeconds = 0.0
+  /// Of the first steps; nil where the run was continued from a checkpoint of an older version, which does not hold it.
+  private var firstLossSum: Double? = 0
 
   /// Whether a run can be there, as a file may say otherwise.
   var isPossible: Bool {
@@ -57,6 +59,13 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
     epochCorrect += correct
     epochSamples += count
     epochSeconds += seconds
+    if step <= HealthWatch.lossSteps { firstLossSum? += lossSum / Double(count) }
+  }
+
+  /// The mean loss of the run's first steps, also of those before it was continued; nil until they are done, and where it
+  /// is not known.
+  var firstLoss: Double? {
+    step < HealthWatch.lossSteps ? nil : firstLossSum.map { $0 / Double(HealthWatch.lossSteps) }
   }
 
   /// The mean over the samples of the epoch at hand.

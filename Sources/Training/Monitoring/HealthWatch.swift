@@ -10,23 +10,24 @@ struct HealthWatch {
   static let interval = 50
   /// How much longer than the ranks' median a rank may take.
   static let tolerance = 1.2
-  /// Steps whose mean loss is compared.
-  private static let lossSteps = 20
+  /// Steps whose mean loss is compared with that of the run's first.
+  static let lossSteps = 20
 
   private var before: (step: Int, totals: PhaseTotals)?
   private var slowRanks: Set<Int> = []
-  private var firstLosses: [Double] = []
   private var lastLosses: [Double] = []
   private var hasWarnedOfLoss = false
 
   /// What to say after step `step` (1 is the first), whose loss is `loss`; nil where all is well. Each rank and the loss
   /// are named once. Collective at every `interval`-th step.
   ///
-  /// - Parameter totals: what this rank spent on its phases so far.
+  /// - Parameters:
+  ///   - firstLoss: the mean of the run's first steps, nil where it is not known: then no loss is said to grow.
+  ///   - totals: what this rank spent on its phases so far.
   mutating func warnings(
-    step: Int, loss: Double, totals: @autoclosure () -> PhaseTotals, over communicator: Communicator
+    step: Int, loss: Double, firstLoss: Double?, totals: @autoclosure () -> PhaseTotals, over communicator: Communicator
   ) throws -> [String] {
-    var warnings = note(loss: loss, step: step).map { [$0] } ?? []
+    var warnings = note(loss: loss, firstLoss: firstLoss, step: step).map { [$0] } ?? []
     if let before, step % Self.interval == 0, communicator.size > 1 {
       let now = totals()
       warnings += try slowRanks(step: step, now, before, over: communicator)
@@ -58,21 +59,16 @@ struct HealthWatch {
     }
   }
 
-  private mutating func note(loss: Double, step: Int) -> String? {
-    if firstLosses.count < Self.lossSteps {
-      firstLosses.append(loss)
-      return nil
-    }
+  private mutating func note(loss: Double, firstLoss: Double?, step: Int) -> String? {
     lastLosses.append(loss)
     if lastLosses.count > Self.lossSteps { lastLosses.removeFirst() }
-    guard !hasWarnedOfLoss, lastLosses.count == Self.lossSteps else { return nil }
-    func mean(_ losses: [Double]) -> Double { losses.reduce(0, +) / Double(losses.count) }
-    let (first, last) = (mean(firstLosses), mean(lastLosses))
-    guard last > 2 * first else { return nil }
+    guard !hasWarnedOfLoss, lastLosses.count == Self.lossSteps, let firstLoss else { return nil }
+    let last = lastLosses.reduce(0, +) / Double(Self.lossSteps)
+    guard last > 2 * firstLoss else { return nil }
     hasWarnedOfLoss = true
     return String(
       format: "the loss grows: %.4g over the last %d steps up to step %d, %.4g over the run's first; training may be "
         + "diverging: lower --learning-rate, or let it rise longer (--peak-epoch, --warmup-epochs)", last,
-      Self.lossSteps, step, first)
+      Self.lossSteps, step, firstLoss)
   }
 }

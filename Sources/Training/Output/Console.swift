@@ -84,8 +84,8 @@ public final class Console {
 
   /// Says something on standard error that does not stop the run.
   public func warning(_ text: String) {
-    // The launcher writes what stands on standard error into the log itself.
-    if Self.columnsOfLauncher == nil { logger?.warning("\(text)") }
+    // The launcher writes what stands on standard error into the log itself; a quiet run writes nothing there.
+    if isQuiet || Self.columnsOfLauncher == nil { logger?.warning("\(text)") }
     guard !isQuiet else { return }
     StandardStream.error.writeIfPossible("sdgp-dist: warning: " + text + "\n")
   }
