@@ -71,19 +71,21 @@ def run_rank(rank):
         (torch.randn(BATCH, 3, 32, 32).contiguous(memory_format=torch.channels_last), torch.randint(10, (BATCH,)))
         for _ in range(4)
     ]
+    seconds = []
     for step in range(WARM_UP + STEPS):
-        if step == WARM_UP:
-            dist.barrier()
-            start = time.perf_counter()
+        # As bench step has it: all ranks begin together, and the median step counts.
+        dist.barrier()
+        start = time.perf_counter()
         images, labels = batches[step % len(batches)]
         optimizer.zero_grad(set_to_none=True)
         with torch.autocast("cpu", torch.bfloat16, enabled=PRECISION == "bf16"):
             loss = criterion(model(images), labels)
         loss.backward()
         optimizer.step()
+        seconds.append(time.perf_counter() - start)
     dist.barrier()
     if rank == 0:
-        print(RANKS * BATCH * STEPS / (time.perf_counter() - start))
+        print(RANKS * BATCH / statistics.median(seconds[WARM_UP:]))
     dist.destroy_process_group()
 
 

@@ -1,5 +1,6 @@
 import Communication
 import RegisterTiles
+import Timing
 
 /// Measures one gradient's exchange over the ranks, without computation beside it.
 public struct ExchangeBenchmark {
@@ -125,7 +126,7 @@ public struct ExchangeBenchmark {
       bytes += sent
       seconds.append(slowest)
     }
-    return (seconds.sorted()[rounds / 2], Double(bytes) / Double(rounds))
+    return (seconds.median, Double(bytes) / Double(rounds))
   }
 
   /// The relative error of one round's sum and of all rounds' sums together.

@@ -49,6 +49,23 @@ import Testing
     #expect(tables.contains("| pruned | 10 | 0.94 | 2 | 89.00 ± 2.83 | 99.00 ± 0.00 | -1.00 ± 1.00 |"))
   }
 
+  @Test func oneSeedHasNoSpread() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(#"{"dense_ms": 100, "pruned_ms": 75, "ratio": 1.33}"#, to: "steps/pruned.json")
+    for epochs in [2, 4] {
+      try write("dense", epochs, [0.8], into: folder)
+      try write("pruned", epochs, [0.81], into: folder)
+    }
+    let study = try ClockStudy(folder: folder.path)
+    #expect(study.tables.contains("| dense | 2 | 1 | 1 | 80.00 ± – | 99.00 ± – |  |"), "\(study.tables)")
+    #expect(study.tables.contains("| pruned | 2 | 0.75 | 1 | 81.00 ± – | 99.00 ± – | +1.00 ± – |"))
+    try study.writeFigure(to: folder.path("clock.svg"))
+    let figure = try folder.text("clock.svg")
+    #expect(XMLParser(data: Data(figure.utf8)).parse())
+    #expect(!figure.contains("class=\"shade") && !figure.contains("nan"))
+    #expect(figure.contains(/>8[01][.0]*<\/text>/), "The axis reaches over the means.")
+  }
+
   @Test func theShortestRunsAsAccurateAsDenseOnesCount() throws {
     let folder = try TemporaryFolder()
     try study(in: folder)

@@ -113,14 +113,17 @@ import Testing
     #expect(try html([run]).contains("uneven: rank 2 on node is the slowest; its own work takes 25% longer"))
   }
 
-  @Test func pairsAreOfTheSameRanks() throws {
+  @Test func pairsAreOfTheSameRanksAndBatch() throws {
     let page = PageParser(try html([ExampleRun("one", ranks: 1), ExampleRun("two"), pruned("sparse")]))
     #expect(
       page.rows.contains([
         "sparse", "two", "2:4 rescaled", "45.0", "35.0", "1.29x", "95.00%", "94.00%", "-1.00",
       ]))
-    #expect(
-      !PageParser(try html([ExampleRun("one", ranks: 1), pruned("sparse")])).headings.contains("Dense against pruned"))
+    var larger = ExampleRun("larger")
+    larger.recipe["batch_size"] = 128
+    for other in [ExampleRun("one", ranks: 1), larger] {
+      #expect(!PageParser(try html([other, pruned("sparse")])).headings.contains("Dense against pruned"))
+    }
   }
 
   @Test func scalingComparesRunsThatDifferInRanksAlone() throws {

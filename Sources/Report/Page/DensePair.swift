@@ -1,6 +1,6 @@
 import Files
 
-/// A pruned run beside a dense one of the same model, data and ranks.
+/// A pruned run beside a dense one of the same model, data, batch and ranks.
 struct DensePair {
   let dense: FinishedRun
   let pruned: FinishedRun
@@ -27,6 +27,7 @@ struct DensePair {
   private static func comparable(_ one: FinishedRun, _ other: FinishedRun) -> Bool {
     let (first, second) = (one.summary, other.summary)
     return first.model == second.model && first.dataset == second.dataset && first.worldSize == second.worldSize
+      && one.record.settings.batchSize == other.record.settings.batchSize
   }
 
   /// How many settings differ.

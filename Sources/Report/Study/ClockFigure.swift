@@ -1,5 +1,5 @@
 /// Test accuracy against seconds of training as a drawing of its own: a line a setting, through the means of its runs,
-/// one standard deviation around them shaded.
+/// one standard deviation around them shaded where there are several.
 struct ClockFigure {
   let study: ClockStudy
 
@@ -11,10 +11,10 @@ struct ClockFigure {
     let longest = settings.flatMap { $0.groups.map(\.seconds) }.max() ?? 0
     let unit = DurationUnit(longest: longest)
     let lines = settings.enumerated().map { line($1, SeriesStyle(number: $0), unit) }
-    let bands = lines.flatMap { $0.band.flatMap { [$0.low, $0.high] } }
+    let values = lines.flatMap { $0.points.map(\.y) + $0.band.flatMap { [$0.low, $0.high] } }
     let chart = LineChart(
       xTitle: "time of training, \(unit.rawValue)", yTitle: "test accuracy, %",
-      x: Axis(over: lines.flatMap { $0.points.map(\.x) }, including: 0, isTight: true), y: Axis(over: bands),
+      x: Axis(over: lines.flatMap { $0.points.map(\.x) }, including: 0, isTight: true), y: Axis(over: values),
       series: lines)
     let (height, drawing) = chart.draw(in: Self.frame)
     let whole = height + Self.lineHeight * Double(lines.count) + 8
@@ -40,7 +40,7 @@ struct ClockFigure {
       points: setting.groups.map { group in
         LineChart.Point(x: group.seconds / unit.inSeconds, y: 100 * group.testAccuracy.mean)
       })
-    series.band = setting.groups.map { group in
+    series.band = setting.groups.filter { $0.testAccuracy.count > 1 }.map { group in
       let spread = group.testAccuracy
       return LineChart.Band(
         x: group.seconds / unit.inSeconds, low: 100 * (spread.mean - spread.standardDeviation),

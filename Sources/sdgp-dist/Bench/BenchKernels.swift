@@ -60,8 +60,3 @@ struct BenchKernels: LoneCommand {
     }
   }
 }
-
-extension Model {
-  /// Grey images for the model made for digits, colour for the others.
-  fileprivate var inputChannels: Int { self == .digitsCNN ? 1 : 3 }
-}

@@ -40,7 +40,8 @@ struct BenchTiming: ParsableCommand {
 
   private func measure(_ communicator: Communicator) throws {
     let setting = StepSetting(
-      model: model, shape: TensorShape(batch: batchSize, height: imageSize, width: imageSize, channels: 1),
+      model: model,
+      shape: TensorShape(batch: batchSize, height: imageSize, width: imageSize, channels: model.inputChannels),
       classes: 10, stem: nil, context: try ComputeContext(), communicator: communicator)
     try communicator.collectively(for: "the memory") { try setting.requireMemory() }
     let step = try TimedStep(setting, pruning: try pruningOptions.pruning(of: model))

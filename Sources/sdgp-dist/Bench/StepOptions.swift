@@ -32,7 +32,8 @@ struct StepOptions: ParsableArguments {
   func setting(_ communicator: Communicator) throws -> StepSetting {
     let size = imageSize ?? (stem == .imagenet ? 64 : 32)
     let setting = StepSetting(
-      model: model, shape: TensorShape(batch: batchSize, height: size, width: size, channels: 3), classes: classes,
+      model: model,
+      shape: TensorShape(batch: batchSize, height: size, width: size, channels: model.inputChannels), classes: classes,
       stem: stem, context: try ComputeContext(kernels: kernels, threads: threads, precision: precision),
       communicator: communicator)
     try communicator.collectively(for: "the memory") { try setting.requireMemory() }
