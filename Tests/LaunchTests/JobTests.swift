@@ -206,10 +206,24 @@ struct JobTests {
     #expect(end.errors.split(separator: "\n").count == 1)
   }
 
-  @Test("A missing program would end in a page of mpirun's text")
-  func missingProgram() throws {
-    let end = try LaunchedJob(folder: folder, arguments: ["-n", "1", "--program", "missing", "--", "train"]).end()
+  @Test(
+    "A missing program would end in a page of mpirun's text, or a job that never began would leave a folder of a run",
+    arguments: [
+      ["--program", "missing"], ["--hosts", "localhost:1"], ["--hosts", "localhost:1", "--log-dir", "kept"],
+    ])
+  func refusedJob(options: [String]) throws {
+    let end = try LaunchedJob(folder: folder, arguments: ["-n", "2"] + options + ["--", "train"]).end()
     #expect(end.code == 78)
     #expect(end.errors.split(separator: "\n").count == 1)
+    #expect(try folder.names().sorted() == ["stderr", "stdout"])
+  }
+
+  @Test("Who asks for a subcommand's help would get the folder of a run, and be told that it has no timing")
+  func helpOfASubcommand() throws {
+    for flag in ["--help", "-h"] {
+      let end = try LaunchedJob(folder: folder, arguments: ["-n", "2", "--", "train", flag]).end()
+      #expect(end.code == 0 && end.output.hasPrefix("OVERVIEW: Train a model") && end.errors.isEmpty, "\(end)")
+    }
+    #expect(try folder.names().sorted() == ["stderr", "stdout"])
   }
 }

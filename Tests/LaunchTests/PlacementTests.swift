@@ -19,7 +19,7 @@ struct PlacementTests {
     arguments: [
       (4, 1, nil, nil, 1), (5, 1, nil, nil, nil), (2, 2, nil, nil, 2), (2, 3, nil, nil, nil),
       (8, 1, "a:4,b:4", nil, 1), (8, 2, "a:4,b:4", nil, nil), (2, 4, "a,b", nil, 4),
-      (8, 2, nil, 4, 2), (9, 2, nil, 4, nil),
+      (8, 2, nil, 4, 2), (9, 2, nil, 4, nil), (2, 4, "a,a", nil, nil), (4, 2, "a,b,a,b", nil, 2),
     ] as [(Int, Int, String?, Int?, Int?)])
   func bindsWhereCoresSuffice(ranks: Int, threads: Int, hosts: String?, allocated: Int?, cores: Int?) throws {
     #expect(try placement(ranks, threads: threads, hosts: hosts, allocated: allocated).coresPerRank == cores)
@@ -35,6 +35,15 @@ struct PlacementTests {
   func refusesWrongHosts(hosts: String) {
     let error = #expect(throws: LaunchError.self) { try placement(1, hosts: hosts) }
     #expect(error?.exitCode == 64)
+  }
+
+  @Test("A host listed twice would be taken for two, with twice the cores, and be asked and named twice")
+  func countsAHostOnce() throws {
+    let expected = [HostSlots(host: "a", slots: 4), HostSlots(host: "b", slots: 1)]
+    #expect(try placement(1, hosts: "a,b,a:3").hostSlots == expected)
+    let folder = try TemporaryFolder()
+    try folder.write("a\na\nb\na slots=2\n", to: "hosts")
+    #expect(try placement(1, hostfile: folder.path("hosts")).hostSlots == expected)
   }
 
   @Test("More ranks than slots would end in a page of mpirun's text")

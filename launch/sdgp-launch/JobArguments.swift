@@ -5,24 +5,23 @@ import Foundation
 struct JobArguments {
   /// A training has an output folder and a timing.
   let isTraining: Bool
-  /// Complete: with `--output` and `--threads`.
+  /// With `--threads`, and `--output` where the folder is known.
   let arguments: [String]
-  /// Where the run writes; nil for other subcommands, and for a training to be continued that names no folder, which the
-  /// ranks refuse.
+  /// Where the run writes; nil for other subcommands, for a training that names no folder before it has a new one, and for
+  /// one to be continued that names none, which the ranks refuse.
   let outputDirectory: String?
   /// Threads of a rank.
   let threads: Int
   static let threadCounts = 1...65536
+  /// Whether a training names no folder and begins anew.
+  private let needsFolder: Bool
 
   /// - Parameters:
   ///   - given: what stands after the two dashes.
   ///   - threads: the launcher's own option, which holds where `given` names no number of threads.
-  ///   - makeFolder: makes and names the output folder of a training that has none.
   ///
   /// What `given` does not say, its `--config` may.
-  init(
-    _ given: [String], threads: Int?, makeFolder: () throws -> String = { try RunFolder.makeNew() }
-  ) throws {
+  init(_ given: [String], threads: Int?) {
     var complete = given
     isTraining = given.first == "train"
     let recipe = isTraining ? Self.value(of: "--config", in: given).map(RecipeLines.init) : nil
@@ -32,20 +31,15 @@ struct JobArguments {
       self.threads = threads ?? recipe?.threads.map(Self.limited) ?? 1
       if let threads { complete += ["--threads", String(threads)] }
     }
-    if isTraining {
-      if let named = Self.value(of: "--output", in: given) ?? recipe?.output {
-        outputDirectory = named
-      } else if given.contains("--resume") || recipe?.resumes == true {
-        outputDirectory = nil
-      } else {
-        let made = try makeFolder()
-        outputDirectory = made
-        complete += ["--output", made]
-      }
-    } else {
-      outputDirectory = nil
-    }
+    outputDirectory = isTraining ? Self.value(of: "--output", in: given) ?? recipe?.output : nil
+    needsFolder = isTraining && outputDirectory == nil && !given.contains("--resume") && recipe?.resumes != true
     arguments = complete
+  }
+
+  /// The same with a folder to write into, which is made for a training that has none.
+  /// - Parameter makeFolder: makes and names it.
+  func withFolder(_ makeFolder: () throws -> String = { try RunFolder.makeNew() }) rethrows -> JobArguments {
+    try needsFolder ? writing(to: makeFolder()) : self
   }
 
   /// The ranks refuse what lies beyond.
@@ -54,8 +48,8 @@ struct JobArguments {
   }
 
   /// The same training into another folder.
-  func writing(to directory: String) throws -> JobArguments {
-    try JobArguments(arguments + ["--output", directory], threads: nil)
+  func writing(to directory: String) -> JobArguments {
+    JobArguments(arguments + ["--output", directory], threads: nil)
   }
 
   /// The same for a training that is started again: it goes on where it stopped.

@@ -11,7 +11,7 @@ struct Placement: Equatable {
   let ranks: Int
   let hosts: String?
   let hostfile: String?
-  /// What `hosts` or `hostfile` names; empty where neither does.
+  /// What `hosts` or `hostfile` names, each host once; empty where neither does.
   let hostSlots: [HostSlots]
   /// The cores that each rank is bound to; nil where there are too few, and then the ranks share what there is.
   let coresPerRank: Int?
@@ -27,6 +27,7 @@ struct Placement: Equatable {
     var named: [HostSlots] = []
     if let hosts { named = try Self.slots(inHosts: hosts) }
     if let hostfile { named = try Self.slots(inHostfile: hostfile) }
+    named = named.merged
     let total = named.reduce(0) { $0 + $1.slots }
     if !named.isEmpty, total < ranks {
       throw LaunchError(

@@ -29,7 +29,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Cores and threads of a rank; passed on to sdgp-dist.")
   var threads: Int?
 
-  @Option(help: "How often to start the job again after a failure, a training from its newest checkpoint.")
+  @Option(help: "How often to start a training again after a failure, from its newest checkpoint.")
   var restarts = 0
 
   @Option(help: "Seconds that a stopping job gets to end.")
@@ -76,17 +76,31 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let job = try JobArguments(arguments, threads: threads)
     let program = try ProgramLocation.find(named: self.program)
     try SharedLibraries.check(program: program)
+    // Who asks for help starts no job.
+    if arguments.contains(where: ["--help", "-h"].contains) {
+      let code = try Self.runAlone(program, arguments)
+      guard code == 0 else { throw LaunchError(code) }
+      return
+    }
+    try runJobs(of: program)
+  }
+
+  /// Runs the job, or those of `--scaling` one after the other.
+  private func runJobs(of program: String) throws {
+    let given = JobArguments(arguments, threads: threads)
     let stopSignals = StopSignals()
     let settings = try MPIRunCommand.Settings.current()
-    func run(_ job: JobArguments, ranks: Int) throws {
+    let placements = try (scaling?.values ?? [ranks!]).map { count in
+      try Placement(ranks: count, threads: given.threads, hosts: hosts, hostfile: hostfile, machine: .current)
+    }
+    // Only now: a job that cannot be placed leaves no folder.
+    let job = try given.withFolder()
+    func run(_ job: JobArguments, _ placement: Placement) throws {
       let logs = try RankLogs(
         directory: logDir ?? job.outputDirectory.map { $0 + "/logs" } ?? "logs",
         keepsOutput: logDir != nil || !job.isTraining)
-      let placement = try Placement(
-        ranks: ranks, threads: job.threads, hosts: hosts, hostfile: hostfile, machine: .current)
       let processors = FreeProcessors()
       let taken = takeProcessors(processors, placement: placement, threads: job.threads)
       defer { processors.release() }
@@ -100,18 +114,19 @@ struct RunCommand: ParsableCommand {
       if job.isTraining, !quiet, let directory = job.outputDirectory { Self.printTiming(of: directory) }
     }
 
-    guard let scaling else { return try run(job, ranks: ranks!) }
+    guard scaling != nil else { return try run(job, placements[0]) }
     guard let directory = job.outputDirectory else {
       throw LaunchError(
         ExitStatus.impossibleSettings, "--scaling starts new runs; leave --resume out, or name --output")
     }
-    for count in scaling.values {
-      Notice.show("\(count) rank\(count == 1 ? "" : "s")")
-      try run(job.writing(to: "\(directory)/ranks-\(count)"), ranks: count)
+    for placement in placements {
+      Notice.show("\(placement.ranks) rank\(placement.ranks == 1 ? "" : "s")")
+      try run(job.writing(to: "\(directory)/ranks-\(placement.ranks)"), placement)
     }
-    let runs = try scaling.values.map { try RunSummary(folder: "\(directory)/ranks-\($0)") }
+    let runs = try placements.map { try RunSummary(folder: "\(directory)/ranks-\($0.ranks)") }
     try StandardStream.print(ScalingTable(runs).text)
-    try Self.report(on: directory, program: program)
+    // It names the page that it draws of the runs.
+    try Self.runAlone(program, ["report", directory])
   }
 
   /// Takes cores of this machine for a job that runs here alone; nil where they are somebody else's to share out, or too
@@ -140,13 +155,15 @@ struct RunCommand: ParsableCommand {
     return taken
   }
 
-  /// Draws the runs below `directory` on one page, which sdgp-dist names.
-  private static func report(on directory: String, program: String) throws {
+  /// Runs sdgp-dist outside a job, and returns its exit code.
+  @discardableResult
+  private static func runAlone(_ program: String, _ arguments: [String]) throws -> Int32 {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = ["report", directory]
+    process.arguments = arguments
     try process.run()
     process.waitUntilExit()
+    return process.terminationStatus
   }
 
   /// A job that ended well stays so when its timing cannot be read.
