@@ -21,6 +21,21 @@ import Testing
     #expect(file.warnings.isEmpty)
   }
 
+  @Test func whatLooksLikeANumberOrADateStaysAsItIsWritten() throws {
+    let file = try read(
+      "freeze: [1.10, 0x1F]\ninit: 007\noutput: 2026-11-20\nseed: 18446744073709551615\nstem: 'true'\n")
+    #expect(
+      file.arguments == [
+        "--freeze", "1.10,0x1F", "--init", "007", "--output", "2026-11-20", "--seed", "18446744073709551615", "--stem",
+        "true",
+      ])
+  }
+
+  @Test func anAnchorIsFoundInItsLine() {
+    let error = #expect(throws: RecipeFileError.self) { try read("# recipe\n\n\nepochs: &a 1\n") }
+    #expect(error?.description.contains("line 4 has an anchor") == true)
+  }
+
   @Test func authorsCIFARFileLoadsAsItIs() throws {
     let file = try read(
       """

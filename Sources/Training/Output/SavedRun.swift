@@ -60,9 +60,17 @@ public struct SavedRun: Sendable {
     arguments = Self.arguments(of: configuration)
   }
 
+  /// Options that do nothing without another one: they are refused, and older versions wrote them down nevertheless.
+  private static let partners = [
+    "--grow-from": "--first-image-size", "--grow-until": "--first-image-size", "--trace-steps": "--trace",
+  ]
+
   /// A choice of `auto` depends on measured time; its outcome repeats it.
   private static func arguments(of configuration: Configuration) -> [String] {
-    guard let given = configuration.arguments, !given.isEmpty else { return [] }
+    guard let written = configuration.arguments, !written.isEmpty else { return [] }
+    func name(of argument: String) -> String { String(argument.prefix { $0 != "=" }) }
+    let names = Set(written.map(name))
+    let given = written.filter { partners[name(of: $0)].map(names.contains) ?? true }
     guard let codec = configuration.codec, let after = configuration.codecAfter else { return given }
     return given + ["--compress", codec, "--compress-after", "\(after)"]
   }

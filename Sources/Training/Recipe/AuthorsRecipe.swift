@@ -75,7 +75,8 @@ struct AuthorsRecipe {
     guard let keys = section as? [String: Any] else { return ["--prune", "none"] }
     let rules = ["max": "magnitude", "rnd": "random", "maxnorm": "rescaled"]
     unused += keys.keys.filter { !["nonzero", "groupsize", "prune_type"].contains($0) }.sorted().map { "gsr.\($0)" }
-    guard let nonzeros = keys["nonzero"] as? Int, let groupSize = keys["groupsize"] as? Int else {
+    func number(_ name: String) -> Int? { (keys[name] as? String).flatMap { Int($0) } }
+    guard let nonzeros = number("nonzero"), let groupSize = number("groupsize") else {
       throw RecipeFileError("\(path): the pruning section needs whole numbers 'nonzero' and 'groupsize'")
     }
     if nonzeros == groupSize { return ["--prune", "none"] }

@@ -3,7 +3,7 @@ import Yams
 
 /// A recipe file's mapping, read with limits: a file from elsewhere may be made to cost all memory.
 struct RecipeDocument {
-  /// Sections and keys; values are numbers, texts, truth values, lists of them and mappings.
+  /// Sections and keys; values are texts, truth values, lists of them and mappings.
   let mapping: [String: Any]
 
   private static let largestBytes = 1 << 16
@@ -15,7 +15,7 @@ struct RecipeDocument {
     self.path = path
     let text = try Self.text(of: path)
     // Aliases let nine lines stand for gigabytes, and a recipe has no use for them.
-    let marked = text.split(whereSeparator: \.isNewline).firstIndex { line in
+    let marked = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).firstIndex { line in
       line.contains { $0 == "&" || $0 == "*" }
         && line.replacing(/"[^"]*"|'[^']*'|(^|\s)#.*/, with: "").contains(/(^|[\s\[{,:?\-])[&*][^\s]/)
     }
@@ -61,7 +61,8 @@ struct RecipeDocument {
       throw RecipeFileError("\(path): nests deeper than \(deepest) levels; a recipe has two at most")
     }
     switch node {
-    case .scalar: return node.any
+    // Numbers stay as they are written: an option reads its own, and a name may look like a number or a date.
+    case .scalar(let scalar): return node.bool as Any? ?? node.null ?? scalar.string
     case .mapping(let mapping): return try values(of: mapping, depth: depth + 1, path: path)
     case .sequence(let sequence): return try sequence.map { try value(of: $0, depth: depth + 1, path: path) }
     case .alias: throw RecipeFileError("\(path): has an alias; write the value itself")

@@ -40,6 +40,9 @@ public struct RecipeFile: Sendable {
     return (run.arguments, isOther ? [warning] : [], run.ranks)
   }
 
+  /// Flags without a `--no-` form, which `false` leaves out.
+  private static let oneSidedFlags: Set = ["no-augment", "overwrite", "quiet", "resume", "tensorboard", "trace"]
+
   private static func arguments(of mapping: [String: Any], path: String) throws -> [String] {
     try mapping.sorted { $0.key < $1.key }.flatMap { key, value -> [String] in
       guard !["config", "help"].contains(key) else {
@@ -48,6 +51,7 @@ public struct RecipeFile: Sendable {
       switch value {
       // What it says without a list of names is the default.
       case true as Bool where key == "augment": return []
+      case false as Bool where oneSidedFlags.contains(key): return []
       case let flag as Bool: return [(flag ? "--" : "--no-") + key]
       case let list as [Any]: return ["--" + key, list.map { "\($0)" }.joined(separator: ",")]
       case is [String: Any], is NSNull:

@@ -23,16 +23,21 @@ struct DataOptions: ParsableArguments {
   var imageSize: Int?
   @Option(help: "Side of training images in the first epochs, from which they grow to --image-size.")
   var firstImageSize: Int?
-  @Option(help: "Last epoch, counted from 0, of the first image size.") var growFrom = 0
-  @Option(help: "First epoch of the full image size.") var growUntil = 0
+  @Option(help: "Last epoch, counted from 0, of the first image size; 0 if not given.") var growFrom: Int?
+  @Option(help: "First epoch of the full image size; 0 if not given.") var growUntil: Int?
   @Option(help: "Side of test images; that of the training images if not given.") var testImageSize: Int?
   @Flag(inversion: .prefixedNo, help: "Average over each test image and its mirror image.") var testTimeFlip = false
 
   /// Sets what the options come to.
-  /// - Throws: `SettingsError` where they contradict each other.
+  /// - Throws: `SettingsError` where they contradict each other, and for one that does nothing.
   func apply(to recipe: inout Recipe) throws {
     if noAugment, let augment, augment != Augmentation() {
       throw SettingsError("--augment and --no-augment contradict each other; give one of them")
+    }
+    guard firstImageSize != nil || (growFrom == nil && growUntil == nil) else {
+      throw SettingsError(
+        "--grow-from and --grow-until are about images that grow from --first-image-size; give that too, or leave them out"
+      )
     }
     recipe.data = data
     recipe.augments = !noAugment
@@ -41,7 +46,7 @@ struct DataOptions: ParsableArguments {
     recipe.mean = mean?.floats
     recipe.standardDeviation = std?.floats
     recipe.imageSize = imageSize
-    recipe.imageGrowth = firstImageSize.map { ImageGrowth(firstSize: $0, start: growFrom, end: growUntil) }
+    recipe.imageGrowth = firstImageSize.map { ImageGrowth(firstSize: $0, start: growFrom ?? 0, end: growUntil ?? 0) }
     recipe.testImageSize = testImageSize
     recipe.flipsAtTestTime = testTimeFlip
   }

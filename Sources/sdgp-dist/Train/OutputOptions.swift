@@ -7,17 +7,21 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Show nothing but errors.") var quiet = false
   @Option(help: "Print a line every so many steps.") var logEvery: Int?
   @Flag(help: "Write trace.json, Chrome's trace format of all ranks, for ui.perfetto.dev.") var trace = false
-  @Option(help: "The first steps that the trace holds.") var traceSteps = 100
+  @Option(help: "The first steps that the trace holds; 100 if not given.") var traceSteps: Int?
   @Flag(help: "Write event files for TensorBoard into the output folder.") var tensorboard = false
   /// To try how a slow rank is found.
   @Option(help: .hidden) var slowRank: Slowdown?
 
   /// Sets what the options come to.
-  func apply(to recipe: inout Recipe) {
+  /// - Throws: `SettingsError` for one that does nothing.
+  func apply(to recipe: inout Recipe) throws {
+    guard trace || traceSteps == nil else {
+      throw SettingsError("--trace-steps is about the file that --trace writes; give --trace too, or leave it out")
+    }
     recipe.output = output
     recipe.quiet = quiet
     recipe.logEverySteps = logEvery
-    recipe.traceSteps = trace ? traceSteps : nil
+    recipe.traceSteps = trace ? traceSteps ?? 100 : nil
     recipe.writesEvents = tensorboard
     recipe.slowdown = slowRank
   }

@@ -32,9 +32,7 @@ extension TrainCommand {
       throw RecipeFileError("\(path): \(TrainCommand.message(for: error)); keys are the options of train")
     }
     let given = NegativeNumbers.joined(Array(CommandLine.arguments.drop { $0 != "train" }.dropFirst()))
-    // Of the two that exclude each other, too, the command line's wins.
-    let yielding = given.contains("--resume") ? "--overwrite" : given.contains("--overwrite") ? "--resume" : nil
-    let arguments = fileArguments.filter { $0 != yielding } + given
+    let arguments = YieldingOptions(to: given).removed(from: fileArguments) + given
     // A recipe is made for its data: what is trained on without any would be the digits, at whatever size it names.
     guard arguments.contains(where: { $0 == "--data" || $0.hasPrefix("--data=") }) else {
       throw SettingsError("\(path) names no data; give --data FOLDER, or digits or shapes")

@@ -50,7 +50,7 @@ struct TrainCommand: ParsableCommand {
     recipe.prunesLinear = pruning.pruneLinear
     recipe.exchange = exchange.configuration()
     runOptions.apply(to: &recipe)
-    output.apply(to: &recipe)
+    try output.apply(to: &recipe)
     try recipe.validate()
     return recipe
   }
