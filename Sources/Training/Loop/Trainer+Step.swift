@@ -44,7 +44,7 @@ extension Trainer {
     progress.epoch = (progress.step + sampler.stepsPerEpoch - 1) / sampler.stepsPerEpoch
     try health.warnings(
       step: progress.step, loss: agreement.lossSum / Double(globalCount), firstLoss: progress.firstLoss,
-      totals: timer.totals(), over: communicator
+      totals: timer.totals(), samples: sampler.largestBatch, over: communicator
     ).forEach(console.warning)
     return agreement
   }

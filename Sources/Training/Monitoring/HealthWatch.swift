@@ -8,7 +8,7 @@ import Timing
 struct HealthWatch {
   /// Steps between two looks, over which a rank's work is added up.
   static let interval = 50
-  /// How much longer than the ranks' median a rank may take.
+  /// How much longer than the ranks' median a rank may take, for its work and for a sample of it.
   static let tolerance = 1.2
   /// Steps whose mean loss is compared with that of the run's first.
   static let lossSteps = 20
@@ -24,13 +24,15 @@ struct HealthWatch {
   /// - Parameters:
   ///   - firstLoss: the mean of the run's first steps, nil where it is not known: then no loss is said to grow.
   ///   - totals: what this rank spent on its phases so far.
+  ///   - samples: of a batch, this rank's.
   mutating func warnings(
-    step: Int, loss: Double, firstLoss: Double?, totals: @autoclosure () -> PhaseTotals, over communicator: Communicator
+    step: Int, loss: Double, firstLoss: Double?, totals: @autoclosure () -> PhaseTotals, samples: Int,
+    over communicator: Communicator
   ) throws -> [String] {
     var warnings = note(loss: loss, firstLoss: firstLoss, step: step).map { [$0] } ?? []
     if let before, step % Self.interval == 0, communicator.size > 1 {
       let now = totals()
-      warnings += try slowRanks(step: step, now, before, over: communicator)
+      warnings += try slowRanks(step: step, now, before, samples: samples, over: communicator)
       self.before = (step, now)
     }
     // The first step is like no other.
@@ -42,12 +44,18 @@ struct HealthWatch {
   static func median(_ values: [Double]) -> Double { values.sorted()[(values.count - 1) / 2] }
 
   private mutating func slowRanks(
-    step: Int, _ now: PhaseTotals, _ before: (step: Int, totals: PhaseTotals), over communicator: Communicator
+    step: Int, _ now: PhaseTotals, _ before: (step: Int, totals: PhaseTotals), samples: Int,
+    over communicator: Communicator
   ) throws -> [String] {
     let work = now.workSeconds - before.totals.workSeconds
     let (all, steps) = (try communicator.allgather(work, for: "the ranks' speed"), step - before.step)
-    let median = Self.median(all)
-    let slow = all.indices.filter { all[$0] > Self.tolerance * median && !slowRanks.contains($0) }
+    let shares = try communicator.allgather(max(1, samples), for: "the ranks' speed")
+    let each = zip(all, shares).map { $0 / Double($1) }
+    let (median, medianOfEach) = (Self.median(all), Self.median(each))
+    // Where the batch does not divide, more samples take longer, and for fewer nobody waits.
+    let slow = all.indices.filter {
+      all[$0] > Self.tolerance * median && each[$0] > Self.tolerance * medianOfEach && !slowRanks.contains($0)
+    }
     slowRanks.formUnion(slow)
     return slow.map { rank in
       String(
