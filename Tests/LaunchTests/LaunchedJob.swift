@@ -24,6 +24,9 @@ final class LaunchedJob {
     try folder.write("", to: "stderr")
     process.standardOutput = FileHandle(forWritingAtPath: folder.path("stdout"))
     process.standardError = FileHandle(forWritingAtPath: folder.path("stderr"))
+    // Where a script's `&` started the tests, its programs ignore SIGINT, and so would theirs.
+    let inherited = [SIGINT, SIGHUP].map { ($0, signal($0, SIG_DFL)) }
+    defer { for (number, handler) in inherited { signal(number, handler) } }
     try process.run()
   }
 

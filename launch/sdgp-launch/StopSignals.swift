@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// SIGINT, SIGTERM, SIGUSR1 and SIGHUP as bytes in a pipe, so that one loop can wait for them and for output.
@@ -22,7 +23,7 @@ final class StopSignals {
     // Whoever started the program may have blocked them.
     var handled = sigset_t()
     sigemptyset(&handled)
-    for number in [SIGINT, SIGTERM, SIGUSR1, SIGHUP] {
+    for number in InheritedSignals.heeded([SIGINT, SIGTERM, SIGUSR1, SIGHUP]) {
       sigaddset(&handled, number)
       signal(number) { number in
         var byte = UInt8(truncatingIfNeeded: number)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 
@@ -13,7 +14,7 @@ public enum StopSignal {
   public static func install() {
     // Made now: a handler must not be the first to touch them.
     _ = (hasCome, interrupts.load(ordering: .relaxed))
-    for number in [SIGINT, SIGTERM, SIGUSR1, SIGHUP] {
+    for number in InheritedSignals.heeded([SIGINT, SIGTERM, SIGUSR1, SIGHUP]) {
       signal(number) { number in
         StopSignal.wasReceived.store(true, ordering: .relaxed)
         guard number == SIGINT, StopSignal.interrupts.wrappingAdd(1, ordering: .relaxed).newValue > 1 else { return }
