@@ -28,6 +28,16 @@ import Testing
     }
   }
 
+  /// Ranks of which only some continue, or have a folder, would wait for each other in different calls.
+  @Test(arguments: ["--resume", "--output"]) func ranksThatStartOtherwiseAreNamed(option: String) throws {
+    let folder = try TemporaryFolder()
+    let output = "--output \(folder.path("run"))"
+    let (first, others) = option == "--resume" ? ("\(output) --resume", output) : (output, "")
+    let program = try Program(first: "train --steps 1 \(first)", others: "train --steps 1 \(others)", ranks: 2)
+    #expect(program.exitCode == 78 && program.ownErrors.count == 1, "\(program.errors)")
+    #expect(program.errors.contains("rank 1 runs with \(option) not given but rank 0"), "\(program.errors)")
+  }
+
   @Test func dataIsMadeOnce() throws {
     let folder = try TemporaryFolder()
     let program = try Program(["data", "make", "digits", folder.path("digits")], ranks: 3)

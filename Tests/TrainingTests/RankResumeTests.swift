@@ -86,6 +86,35 @@ import Testing
     try lines.compactMap { try JSONDecoder().decode(TemporaryFolder.Line.self, from: Data($0.utf8)).loss }
   }
 
+  /// Fails where a refused continuation has cut the metrics, or left a file for TensorBoard.
+  @Test func aRefusedContinuationLeavesTheRunAsItIs() throws {
+    try onEveryRank { world in
+      guard world.size > 1 else { return }
+      let folder = try TemporaryFolder()
+      var run = try run(in: folder, "run", Way(codec: .none), world)
+      _ = try run.train(steps: 3, resumes: false, over: world)
+      let output = run.recipe.output!
+      func files() throws -> [Data] {
+        try ["config.json", "metrics.jsonl"].map { try Data(contentsOf: URL(fileURLWithPath: "\(output)/\($0)")) }
+      }
+      let before = world.rank == 0 ? try files() : []
+      if world.rank == 0 {
+        // As several hosts would have written it.
+        let checkpoint = CheckpointFolder(run: output).path(ofStep: 2)
+        var manifest = try CheckpointManifest(folder: checkpoint)
+        manifest.route = .throughHosts
+        try manifest.encoded().write(to: URL(fileURLWithPath: "\(checkpoint)/\(CheckpointManifest.name)"))
+      }
+      try world.barrier(for: "a test")
+      run.recipe.writesEvents = true
+      #expect(throws: ExchangeError.self) { try run.train(steps: 5, resumes: true, over: world) }
+      try world.barrier(for: "a test")
+      guard world.rank == 0 else { return }
+      #expect(try files() == before)
+      #expect(!FileManager.default.fileExists(atPath: "\(output)/\(EventFile.folder)"))
+    }
+  }
+
   @Test func oneAskedRankStopsAllAtOneStep() throws {
     try onEveryRank { world in
       let folder = try TemporaryFolder()

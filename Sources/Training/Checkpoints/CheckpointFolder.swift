@@ -1,7 +1,8 @@
 import Files
 import Foundation
 
-/// `checkpoints/` of a run. `step-N` is whole; what is being written or removed ends in `.partial`.
+/// `checkpoints/` of a run. `step-N` is whole; what is being written or removed ends in `.partial`; `skipped-N` was found
+/// damaged, and the run went on from an earlier one.
 struct CheckpointFolder: Sendable {
   private let run: String
   var path: String { run + "/checkpoints" }
@@ -21,21 +22,36 @@ struct CheckpointFolder: Sendable {
   private func names() -> [String] { (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] }
 
   /// Removes what a run that was killed left behind.
-  func removePartial() {
-    for name in names() where name.hasSuffix(".partial") { remove("\(path)/\(name)") }
-  }
+  func removePartial() { removeNames { $0.wholeMatch(of: /(step|retired)-\d+\.partial/) != nil } }
 
   func removePartial(ofStep step: Int) { remove(partialPath(ofStep: step)) }
 
-  /// Removes all checkpoints, of a run that is replaced.
-  func removeAll() { remove(path) }
+  /// Removes all checkpoints, of a run that is replaced, and the folder where it then is empty.
+  func removeAll() {
+    removeNames { $0.wholeMatch(of: /(step|skipped)-\d+/) != nil }
+    rmdir(path)
+  }
+
+  private func removeNames(where isOwn: (String) -> Bool) {
+    for name in names() where isOwn(name) { remove("\(path)/\(name)") }
+  }
+
+  /// Renames the checkpoints after `step`, from which a run goes on because they are damaged: should they be readable
+  /// later, no run may continue from them, whose lines of the metrics are gone.
+  func setAside(after step: Int) {
+    for newer in steps() where newer > step {
+      let aside = "\(path)/skipped-\(newer)"
+      remove(aside)
+      rename(path(ofStep: newer), aside)
+    }
+  }
 
   /// Gives the written checkpoint of `step` its name, and removes those before it beyond the newest `kept`.
   /// - Throws: `WritingError`.
   func commit(step: Int, kept: Int) throws {
     // The checkpoint counts on the lines of the metrics up to its step.
     try? FileHandle(forReadingAtPath: run + "/metrics.jsonl")?.synchronize()
-    // Where one has this name, it was damaged, or the run would have continued from it.
+    // None has this name but where a file system without locks let another run work here: later ones were set aside.
     retire(step)
     guard rename(partialPath(ofStep: step), path(ofStep: step)) == 0 else {
       throw WritingError(path(ofStep: step), "cannot be renamed (\(String(cString: strerror(errno))))")

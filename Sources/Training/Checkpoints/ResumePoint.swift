@@ -5,6 +5,14 @@ import Files
 struct ResumePoint {
   let folder: String
   let manifest: CheckpointManifest
+  /// On rank 0, the newest step of which there was a checkpoint, damaged or not, when this one was chosen.
+  let newestStep: Int?
+
+  /// Whether `checkpoints` are those of which this one was chosen: until a run holds the folder's lock, another may go
+  /// on there. To be asked on rank 0.
+  func isStillNewest(in checkpoints: CheckpointFolder) -> Bool {
+    checkpoints.steps().first == newestStep && (try? CheckpointManifest(folder: folder)) == manifest
+  }
 
   /// The newest whole checkpoint of the run in `output`; nil where there is none at all. Collective.
   ///
@@ -22,7 +30,7 @@ struct ResumePoint {
       if case .failure(let error) = outcome { problem = "\(error)" }
       let problems = try communicator.allgather(Array(problem.utf8), for: "the checkpoint's check")
       guard let first = problems.first(where: { !$0.isEmpty }) else {
-        return ResumePoint(folder: folder, manifest: try outcome.get())
+        return ResumePoint(folder: folder, manifest: try outcome.get(), newestStep: listed.first)
       }
       if communicator.rank == 0 {
         warn("checkpoint of step \(step) skipped: \(String(decoding: first, as: UTF8.self))")

@@ -1,7 +1,23 @@
 import Communication
+import Exchange
 import Files
 
 extension Communicator {
+  /// Compares what decides which collective calls a training begins with, before the first of them. Collective.
+  ///
+  /// - Throws: `Failure` on every rank where one is another program, continues where others start, or has a folder where
+  ///   others are to be given one.
+  func verifyCourse(of recipe: Recipe) throws {
+    func text(_ isGiven: Bool) -> String { isGiven ? "given" : "not given" }
+    try collectively(for: "the comparison of settings") {
+      try Agreement.verify(
+        [
+          ("version", version), ("--resume", text(recipe.checkpoints.resumes)),
+          ("--output", text(recipe.output != nil)),
+        ], over: self)
+    }
+  }
+
   /// The output folder that all ranks use: the given one, or a new one that the first rank makes. Collective.
   func agreedOutputPath(_ given: String?) throws -> String {
     if let given { return given }

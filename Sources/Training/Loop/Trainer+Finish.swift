@@ -9,10 +9,9 @@ import Timing
 extension Trainer {
   /// Checks that all ranks hold the same parameters, writes the results and shows them.
   func finish() throws -> RunSummary {
-    // A last checkpoint that cannot be written makes the run fail; its results are written all the same.
+    // A last checkpoint or a trace that cannot be written makes the run fail; its results are written all the same.
     let lastCheckpoint = Result { try timer.measure(.checkpoint) { try checkpointWriter.finish() } }
     try verifyReplicas()
-    try writeTrace()
     let digest = trainingStep.withShownWeights { ParameterDigest.text(of: network) }
     let totals = timer.totals()
     let ranks = try gatherTotals(totals)
@@ -20,7 +19,9 @@ extension Trainer {
     try withResult { try communicator.collectively(for: "the results' files") { try write(summary, ranks) } }
     show(summary)
     logger.info("done: test accuracy \(summary.testAccuracy), parameters \(digest)")
+    let trace = Result { try writeTrace() }
     try lastCheckpoint.get()
+    try trace.get()
     return summary
   }
 

@@ -26,8 +26,9 @@ public final class Trainer {
   let loader: BatchLoader
   let evaluator: Evaluator
   let folder: RunFolder
-  let metrics: MetricsWriter?
-  let events: EventFile?
+  /// On the first rank, as `events`, from the moment on at which nothing of the start can be refused any more.
+  private(set) var metrics: MetricsWriter?
+  private(set) var events: EventFile?
   let console: Console
   let logger: Logger
   let checkpointWriter: CheckpointWriter
@@ -69,6 +70,7 @@ public final class Trainer {
     self.console = console
     warnings.forEach(console.warning)
     ProcessorShortage.warning(threads: recipe.threads, ranks: communicator.localSize).map(console.warning)
+    try communicator.verifyCourse(of: recipe)
 
     let point =
       recipe.checkpoints.resumes
@@ -104,19 +106,12 @@ public final class Trainer {
     }
 
     let path = try communicator.agreedOutputPath(recipe.output)
-    (folder, lock, metrics, events, logger) = try communicator.collectively(for: "the output folder") {
+    (folder, lock, logger) = try communicator.collectively(for: "the output folder") {
       let folder = try RunFolder(creating: path)
       let logger = try RankLog.logger(folder: folder, rank: communicator.rank)
-      guard communicator.rank == 0 else { return (folder, nil, nil, nil, logger) }
-      let lock = try folder.claim(isContinued: point != nil, overwrites: recipe.checkpoints.overwrites)
-      let metrics = try MetricsWriter(
-        path: folder.path(of: "metrics.jsonl"), continuingAt: point?.manifest.metricsBytes ?? 0)
-      let events =
-        recipe.writesEvents
-        ? try EventFile(
-          folder: folder.path(of: "tensorboard"), host: communicator.hostNames[0],
-          continuingAfter: point?.manifest.progress.step ?? 0) : nil
-      return (folder, lock, metrics, events, logger)
+      guard communicator.rank == 0 else { return (folder, nil, logger) }
+      let lock = try folder.claim(continuing: point, settings: recipe.checkpoints, warn: console.warning)
+      return (folder, lock, logger)
     }
     console.logger = logger
     setup.warnings.forEach(console.warning)
@@ -127,7 +122,21 @@ public final class Trainer {
     if let point { try restore(point) }
     if let steps = recipe.traceSteps { trainingStep.record(steps: steps) }
     changes.forEach { console.line("continues otherwise than before: \($0)") }
-    try communicator.collectively(for: "the output folder") { try writeConfiguration(to: folder) }
+    try communicator.collectively(for: "the output folder") { try openRecords(continuing: point) }
+  }
+
+  /// Writes `config.json`, and opens what the run adds to as it goes, cut back to `point`, on the first rank.
+  private func openRecords(continuing point: ResumePoint?) throws {
+    guard communicator.rank == 0 else { return }
+    // Before any other file: without it the folder is taken for another program's.
+    try writeConfiguration(to: folder)
+    let step = point?.manifest.progress.step ?? 0
+    CheckpointFolder(run: folder.path).setAside(after: step)
+    metrics = try MetricsWriter(
+      path: folder.path(of: "metrics.jsonl"), continuingAt: point?.manifest.metricsBytes ?? 0)
+    guard recipe.writesEvents else { return }
+    events = try EventFile(
+      folder: folder.path(of: EventFile.folder), host: communicator.hostNames[0], continuingAfter: step)
   }
 
   /// Trains to the end, writes the results and returns their summary.

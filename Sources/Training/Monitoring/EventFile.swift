@@ -6,6 +6,10 @@ import Foundation
 /// Records are framed as TFRecord: length, its checksum, the event, its checksum. The events' four fields are encoded
 /// here: a protobuf runtime would take longer to build than the rest of the program.
 public final class EventFile {
+  /// Of a run's output folder.
+  static let folder = "tensorboard"
+  private static let start = "events.out.tfevents."
+
   private let handle: FileHandle
   private let path: String
 
@@ -17,13 +21,20 @@ public final class EventFile {
   public init(folder: String, host: String, continuingAfter step: Int) throws {
     try WholeFile.makeFolder(folder)
     let seconds = Int(Date().timeIntervalSince1970)
-    path = "\(folder)/events.out.tfevents.\(seconds).\(host).\(getpid()).\(step)"
+    path = "\(folder)/\(Self.start)\(seconds).\(host).\(getpid()).\(step)"
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw WritingError(path, "cannot be made") }
     handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     try append(step: 0) { $0.add(field: 3, Data("brain.Event:2".utf8)) }
     // A session that starts at a step voids what was noted of it and later ones.
     if step > 0 { try append(step: step + 1) { $0.add(field: 7, ProtobufMessage { $0.add(field: 1, 1) }.bytes) } }
+  }
+
+  /// Removes the event files in `folder`, and the folder where it then is empty.
+  static func removeAll(in folder: String) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where name.hasPrefix(start) { unlink("\(folder)/\(name)") }
+    rmdir(folder)
   }
 
   /// Notes the values of `scalars` at `step`.

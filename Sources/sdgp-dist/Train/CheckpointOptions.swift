@@ -7,7 +7,8 @@ struct CheckpointOptions: ParsableArguments {
   @Option(help: "Minutes between two checkpoints.") var checkpointMinutes: Double?
   @Option(help: "Checkpoints that stay, the newest.") var keep = 3
   @Flag(help: "Continue from the newest whole checkpoint in --output, or start if there is none.") var resume = false
-  @Flag(help: "Replace a finished run, or an unfinished one's checkpoints, in --output.") var overwrite = false
+  @Flag(help: "Replace a finished run, or an unfinished one's checkpoints and weights, in --output.")
+  var overwrite = false
   @Option(help: "What follows where a checkpoint cannot be written: stop, or continue with a warning.")
   var onCheckpointError = CheckpointSettings.ErrorAction.stop
   @Option(help: "Steps between comparisons of the ranks' parameters; 0: at checkpoints and at the end.")
