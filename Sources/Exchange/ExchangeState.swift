@@ -12,15 +12,19 @@ public struct ExchangeState {
 
   /// The codec that was given or that `auto` chose; nil while it has not.
   public var codec: Codec?
+  /// Steps in fp32 before it; nil where there is no codec yet.
+  public var codecAfter: Int?
   public var route: Route
   /// `NAME.residual`, what this rank has not sent of a gradient, and PowerSGD's `NAME.right`, the same on every rank.
   /// Empty for codecs without memory, for one rank, and through hosts on all but the first rank of each.
   ///
-  /// A run that continues on W' instead of W ranks gives every rank the sum of all ranks' residuals divided by W'.
+  /// A run that continues on W' instead of W ranks gives every rank the sum of all ranks' residuals divided by W'; on one
+  /// rank, which exchanges nothing, they are dropped.
   public var tensors: [String: Tensor]
 
-  public init(codec: Codec?, route: Route, tensors: [String: Tensor]) {
+  public init(codec: Codec?, codecAfter: Int? = nil, route: Route, tensors: [String: Tensor]) {
     self.codec = codec
+    self.codecAfter = codecAfter
     self.route = route
     self.tensors = tensors
   }

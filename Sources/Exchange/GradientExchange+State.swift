@@ -4,18 +4,18 @@ extension GradientExchange {
   /// What a checkpoint needs of this rank, the tensors as views of what the exchange goes on with.
   public var state: ExchangeState {
     ExchangeState(
-      codec: selectedCodec, route: route,
+      codec: selectedCodec, codecAfter: codecAfter, route: route,
       tensors: sums.reduce(into: [:]) { state, sum in state.merge(sum.state) { first, _ in first } })
   }
 
   /// The codec that was given or chosen; nil while `auto` has not chosen.
   public var selectedCodec: Codec? { configuration.codec ?? chosenCodec }
 
-  /// Steps in fp32 before that codec; nil where `auto` has not chosen in this process.
+  /// Steps in fp32 before that codec; nil where `auto` has not chosen.
   public var codecAfter: Int? { configuration.codec != nil ? configuration.compressAfter : chosenAfter }
 
   /// Continues from a saved state, before the first step of the run. Collective. A state without tensors, as a single
-  /// rank's is, leaves residuals at zero.
+  /// rank's is, leaves residuals at zero; a single rank, which exchanges nothing, drops them.
   ///
   /// - Parameter lastStep: the last step that was done.
   /// - Throws: `ExchangeError.mismatchedState` where the state is that of other settings, other tensors or other hosts.
@@ -26,7 +26,7 @@ extension GradientExchange {
         "the checkpoint was made with --compress \(saved.rawValue), not \(codec.rawValue); "
           + "continue with the --compress options it was made with")
     }
-    chosenCodec = state.codec
+    (chosenCodec, chosenAfter) = (state.codec, state.codecAfter)
     route = state.route
     if route == .throughHosts, try !communicators.openLevels() {
       throw ExchangeError.mismatchedState(

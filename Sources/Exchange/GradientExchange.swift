@@ -29,8 +29,8 @@ public final class GradientExchange {
   /// Each bucket's gradients.
   let slices: [Tensor]
   var chosenCodec: Codec?
-  /// Steps before `auto` chose; nil where it has not in this process.
-  private(set) var chosenAfter: Int?
+  /// Steps before `auto` chose; nil where it has not.
+  var chosenAfter: Int?
   var route = ExchangeState.Route.direct
   var measurements = StepMeasurements()
   private(set) var sums: [any BucketSum] = []

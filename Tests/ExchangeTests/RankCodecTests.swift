@@ -142,10 +142,11 @@ import Testing
       guard world.size > 1 else { return }
       let fixture = ExchangeFixture()
       let chosen = try fixture.exchange(over: world)
-      let state = ExchangeState(codec: .bf16, route: .direct, tensors: [:])
+      let state = ExchangeState(codec: .bf16, codecAfter: 3, route: .direct, tensors: [:])
       try chosen.restore(state, lastStep: 5)
       try fixture.run(chosen, step: 6)
       #expect(chosen.codec == .bf16 && chosen.state.codec == .bf16)
+      #expect(chosen.codecAfter == 3, "A continued run's record would not repeat when its codec began.")
       let other = try fixture.exchange(over: world, Self.ways[3].configuration())
       let error = #expect(throws: ExchangeError.self) { try other.restore(state, lastStep: 5) }
       #expect(error?.description.contains("--compress bf16") == true)
@@ -172,7 +173,7 @@ extension ExchangeState {
   /// As a checkpoint would keep it.
   var copied: ExchangeState {
     ExchangeState(
-      codec: codec, route: route,
+      codec: codec, codecAfter: codecAfter, route: route,
       tensors: tensors.mapValues { tensor in
         let copy = Tensor(tensor.shape)
         copy.copy(from: tensor)

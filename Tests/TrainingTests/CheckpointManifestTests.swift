@@ -12,7 +12,8 @@ import Testing
     for _ in 0..<7 { progress.finishStep(lossSum: 1.1, correct: 3, samples: 64, seconds: 0.1) }
     var manifest = CheckpointManifest(
       run: "a", worldSize: 2, progress: progress, recipe: ["seed": "0"], trainingSamples: 100, classes: 10,
-      exchange: ExchangeState(codec: .nm, route: .direct, tensors: [:]), optimizerSteps: 7, metricsBytes: 1000)
+      exchange: ExchangeState(codec: .nm, codecAfter: 20, route: .direct, tensors: [:]), optimizerSteps: 7,
+      metricsBytes: 1000)
     for name in CheckpointManifest.fileNames(worldSize: 2) {
       manifest.files[name] = CheckpointManifest.File(bytes: 10, checksum: "xxh3:00")
     }
@@ -40,13 +41,22 @@ import Testing
     #expect(try CheckpointManifest(data, path: "m").progress == progress)
   }
 
+  /// Fails where the checkpoints of programs that did not note when a codec began can no longer be continued.
+  @Test func readsWhatOlderProgramsWrote() throws {
+    var older = manifest()
+    older.codecAfter = nil
+    let data = try older.encoded()
+    #expect(!String(decoding: data, as: UTF8.self).contains("codec_after"))
+    #expect(try CheckpointManifest(data, path: "m") == CheckpointManifest(older.encoded(), path: "m"))
+  }
+
   /// With a right checksum: someone made it so.
   @Test func refusesValuesThatMakeNoCheckpoint() throws {
     let changes: [(inout CheckpointManifest) -> Void] = [
       { $0.worldSize = 3 }, { $0.worldSize = -1 }, { $0.worldSize = .max },
       { $0.files["../../etc/passwd"] = $0.files.removeValue(forKey: "rank-1.safetensors") },
       { $0.files["rank-1.safetensors"]!.bytes = -1 }, { $0.progress.step = -1 }, { $0.progress.epoch = 100 },
-      { $0.optimizerSteps = -1 }, { $0.metricsBytes = -5 }, { $0.trainingSamples = 0 },
+      { $0.optimizerSteps = -1 }, { $0.metricsBytes = -5 }, { $0.trainingSamples = 0 }, { $0.codecAfter = -1 },
     ]
     for (index, change) in changes.enumerated() {
       var manifest = manifest()

@@ -1,7 +1,10 @@
 import Communication
+import Exchange
 import Files
 import Foundation
 import Kernels
+import Network
+import Tensors
 import TestSupport
 import Testing
 
@@ -61,8 +64,36 @@ import Testing
     let point = try ResumePoint.newest(in: folder.path("run"), alone) { warnings.append($0) }
     #expect(point?.manifest.progress.step == 3)
     #expect(warnings.count == 1 && warnings[0].contains(path), "\(warnings)")
-    _ = try run().train(steps: ContinuedRun.steps, resumes: true, over: alone)
+    _ = try run { $0.checkpoints.everySteps = nil }.train(steps: ContinuedRun.steps, resumes: true, over: alone)
     #expect(try ContinuedRun.metrics(in: folder.path("run")) == whole.metrics)
+    // Readable again, it would be taken, whose lines of the metrics are gone or another history's.
+    #expect(CheckpointFolder(run: folder.path("run")).steps() == [3])
+    #expect(FileManager.default.fileExists(atPath: folder.path("run/checkpoints/skipped-4")))
+  }
+
+  /// A wrong sum of what the old ranks had of their own would spoil a run that goes on with fewer of them.
+  @Test func oneRankTakesWhatSeveralLeft() throws {
+    var progress = TrainingProgress()
+    progress.finishStep(lossSum: 1, correct: 1, samples: 1, seconds: 1)
+    let manifest = CheckpointManifest(
+      run: "a", worldSize: 3, progress: progress, recipe: [:], trainingSamples: 1, classes: 1,
+      exchange: ExchangeState(codec: .powersgd, route: .direct, tensors: [:]), optimizerSteps: 1, metricsBytes: 0)
+    for rank in 0..<3 {
+      let values = [Float(rank + 1), Float(10 * rank)]
+      try Safetensors.write(
+        ["average.a", "exchange.a.residual", "exchange.a.right", "optimizer.\(rank)"].map {
+          ($0, StoredTensor(shape: [2], values: values))
+        }, to: folder.path(CheckpointManifest.rankFile(rank)), metadata: [:])
+    }
+    let tensors = try CheckpointTensors(
+      ResumePoint(folder: folder.path, manifest: manifest, newestStep: 1), alone)
+    let state = try tensors.exchange()
+    #expect(state.tensors["a.residual"]?.array == [6, 30] && state.tensors["a.right"]?.array == [1, 0])
+    let (average, shared) = (Tensor(count: 2), (0..<3).map { _ in Tensor(count: 2) })
+    try tensors.load(averagedStatistics: ["a": average])
+    #expect(average.array == [2, 10])
+    try tensors.load(shared: Dictionary(uniqueKeysWithValues: shared.enumerated().map { ("\($0)", $1) }))
+    #expect(shared.map(\.array) == [[1, 0], [2, 10], [3, 20]])
   }
 
   /// A pipe would be waited for, and a device or a long file read, for ever.
@@ -110,15 +141,18 @@ import Testing
     let saved = try chosen.texts()
     var recorded = chosen
     recorded.announcesSaving = false
-    #expect(try recorded.changes(from: saved).isEmpty)
+    #expect(try recorded.changes(from: saved, after: 15).isEmpty)
     (recorded.exchange.codec, recorded.exchange.compressAfter) = (.nm, 20)
-    #expect(try recorded.changes(from: saved, choosing: .nm).isEmpty)
-    #expect(throws: SettingsError.self) { try recorded.changes(from: saved, choosing: .bf16) }
+    #expect(try recorded.changes(from: saved, choosing: .nm, after: 30).isEmpty)
+    #expect(throws: SettingsError.self) { try recorded.changes(from: saved, choosing: .bf16, after: 30) }
+    // The run was killed after the choice, with a checkpoint of before.
+    #expect(try recorded.changes(from: saved, after: 20).isEmpty)
+    #expect(throws: SettingsError.self) { try recorded.changes(from: saved, after: 21) }
     var longer = chosen
     (longer.pruningPeriod.start, longer.epochs) = (6, 18)
-    #expect(try longer.changes(from: saved).count == 2)
+    #expect(try longer.changes(from: saved, after: 15).count == 2)
     longer.announcesSaving = false
-    #expect(throws: SettingsError.self) { try longer.changes(from: saved) }
+    #expect(throws: SettingsError.self) { try longer.changes(from: saved, after: 15) }
   }
 
   /// Fails where days of training are lost since the disk was full at their end.
@@ -134,25 +168,16 @@ import Testing
     }
   }
 
-  @Test func aRunIsNotOverwrittenUnlessAskedTo() throws {
-    _ = try run().result(isInterrupted: false, over: alone)
-    func refusal() -> String {
-      let error = #expect(throws: Failure.self) { try run().train(steps: 2, resumes: false, over: alone) }
-      #expect(error?.exitCode == ExitStatus.impossibleSettings)
-      return error?.message ?? ""
+  /// Fails where hours of training are lost since the disk had no room for the trace.
+  @Test func aTraceThatCannotBeWrittenLeavesTheResults() throws {
+    let run = run { ($0.traceSteps, $0.steps, $0.checkpoints.everySteps) = (2, 2, nil) }
+    let trainer = try Trainer(recipe: run.recipe, communicator: alone)
+    try FileManager.default.createDirectory(atPath: folder.path("run/trace.json"), withIntermediateDirectories: true)
+    let error = #expect(throws: Failure.self) { _ = try trainer.run() }
+    #expect(error?.exitCode == ExitStatus.inputOutput && error?.message?.contains("trace.json") == true)
+    for name in ["model.safetensors", "summary.json"] {
+      #expect(FileManager.default.fileExists(atPath: folder.path("run/\(name)")), "\(name)")
     }
-    #expect(refusal().contains("a finished run"))
-    unlink(folder.path("run/summary.json"))
-    for name in ["model.safetensors", "timing.json"] { unlink(folder.path("run/\(name)")) }
-    #expect(refusal().contains("--resume"))
-    var lock: RunLock? = try RunLock(folder: RunFolder(creating: folder.path("run")))
-    #expect(refusal().contains("another run (process \(getpid()) on "))
-    _ = lock
-    lock = nil
-    try folder.write("", to: "run/tensorboard/events.out.tfevents.of-the-earlier-run")
-    _ = try run { $0.checkpoints.overwrites = true }.train(steps: 2, resumes: false, over: alone)
-    #expect(!FileManager.default.fileExists(atPath: folder.path("run/tensorboard")))
-    #expect(try CheckpointFolder(run: folder.path("run")).steps() == [2] && folder.metrics(of: "run").count == 3)
   }
 
   @Test func newRunsOfOneSecondGetFoldersOfTheirOwn() throws {

@@ -29,6 +29,8 @@ struct CheckpointManifest: Codable, Equatable {
   var classes: Int
   /// The codec that ran; nil where `auto` had not chosen.
   var codec: Codec?
+  /// Steps before it began; nil too in checkpoints of older programs.
+  var codecAfter: Int?
   var route: ExchangeState.Route
   var optimizerSteps: Int
   /// Bytes of metrics.jsonl up to here.
@@ -45,7 +47,7 @@ struct CheckpointManifest: Codable, Equatable {
     version = Files.version
     (self.run, self.worldSize, self.progress, self.recipe) = (run, worldSize, progress, recipe)
     (self.trainingSamples, self.classes) = (trainingSamples, classes)
-    (codec, route) = (exchange.codec, exchange.route)
+    (codec, codecAfter, route) = (exchange.codec, exchange.codecAfter, exchange.route)
     (self.optimizerSteps, self.metricsBytes) = (optimizerSteps, metricsBytes)
     files = [:]
   }
@@ -87,7 +89,8 @@ struct CheckpointManifest: Codable, Equatable {
     // No path can lead out of the folder: the names are known.
     guard Self.worldSizes.contains(worldSize), files.count == worldSize + 1,
       Self.fileNames(worldSize: worldSize).allSatisfy({ files[$0].map { $0.bytes >= 0 } ?? false }),
-      progress.isPossible, trainingSamples > 0, classes > 0, optimizerSteps >= 0, metricsBytes >= 0
+      progress.isPossible, trainingSamples > 0, classes > 0, optimizerSteps >= 0, metricsBytes >= 0,
+      codecAfter ?? 0 >= 0
     else { throw CheckpointError("\(path) is damaged: its values make no checkpoint") }
   }
 }

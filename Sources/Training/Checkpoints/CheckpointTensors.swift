@@ -4,33 +4,49 @@ import Network
 import Tensors
 
 /// The tensors of a checkpoint's rank files, read by the ranks that continue: rank r of W' reads the files of the ranks
-/// r, r + W', ... of the W that wrote them.
+/// r, r + W', ... of the W that wrote them, one file after the other, and keeps of each tensor one: the sum of what every
+/// old rank had of its own, of other tensors the first.
 struct CheckpointTensors {
   private let point: ResumePoint
   private let communicator: Communicator
-  private let files: [[String: StoredTensor]]
+  private let stored: [String: StoredTensor]
   private var isSameWorld: Bool { point.manifest.worldSize == communicator.size }
 
-  /// - Throws: `WeightsError` where a file cannot be read.
+  /// - Throws: `WeightsError` where a file cannot be read, `CheckpointError` where tensors of one name differ in size.
   init(_ point: ResumePoint, _ communicator: Communicator) throws {
     self.point = point
     self.communicator = communicator
-    files = try stride(from: communicator.rank, to: point.manifest.worldSize, by: communicator.size).map {
-      try Safetensors.read("\(point.folder)/\(CheckpointManifest.rankFile($0))")
+    var stored: [String: StoredTensor] = [:]
+    for rank in stride(from: communicator.rank, to: point.manifest.worldSize, by: communicator.size) {
+      for (name, saved) in try Safetensors.read("\(point.folder)/\(CheckpointManifest.rankFile(rank))") {
+        guard let before = stored[name] else {
+          stored[name] = saved
+          continue
+        }
+        guard Self.isSummed(name) else { continue }
+        guard before.count == saved.count else { throw point.misfit(name) }
+        stored[name] = StoredTensor(shape: before.shape, values: zip(before.values, saved.values).map(+))
+      }
     }
+    self.stored = stored
+  }
+
+  /// Averages of running statistics and residuals, as opposed to PowerSGD's Q, which is the same on every rank.
+  private static func isSummed(_ name: String) -> Bool {
+    name.hasPrefix("average.") || (name.hasPrefix("exchange.") && !name.hasSuffix(".right"))
   }
 
   /// Overwrites the tensors that all ranks have, each of which lies in one rank's file. Collective.
   func load(shared tensors: [String: Tensor]) throws {
     let names = tensors.keys.sorted()
     let holders = try communicator.allreduce(
-      names.map { own("optimizer.\($0)") == nil ? -1 : communicator.rank }, .maximum, for: "the optimizer's state")
+      names.map { stored["optimizer.\($0)"] == nil ? -1 : communicator.rank }, .maximum, for: "the optimizer's state")
     for (name, holder) in zip(names, holders) {
-      guard holder >= 0 else { throw misfit("optimizer.\(name)") }
+      guard holder >= 0 else { throw point.misfit("optimizer.\(name)") }
       let tensor = tensors[name]!
-      let saved = own("optimizer.\(name)")
+      let saved = stored["optimizer.\(name)"]
       let count = try communicator.broadcast(saved?.count ?? 0, from: holder, for: "the optimizer's state")
-      guard count == tensor.count else { throw misfit("optimizer.\(name)") }
+      guard count == tensor.count else { throw point.misfit("optimizer.\(name)") }
       if let saved { tensor.copy(from: saved.values) }
       try communicator.broadcast(
         UnsafeMutableBufferPointer(start: tensor.pointer, count: tensor.count), from: holder,
@@ -58,19 +74,17 @@ struct CheckpointTensors {
         tensor.copy(from: try values("average.\(name)", count: tensor.count).values)
         continue
       }
-      let sum = try sum(of: "average.\(name)", in: files, count: tensor.count)
+      let sum = try sum(of: "average.\(name)", count: tensor.count)
       tensor.copy(from: sum.map { $0 / Float(point.manifest.worldSize) })
     }
   }
 
-  /// The sum of the old ranks' tensors of a name. Collective.
-  private func sum(of name: String, in files: [[String: StoredTensor]], count: Int) throws -> [Float] {
-    var sum = [Float](repeating: 0, count: count)
-    for saved in files.compactMap({ $0[name]?.values }) {
-      guard saved.count == count else { throw misfit(name) }
-      for index in sum.indices { sum[index] += saved[index] }
-    }
-    return try communicator.allreduce(sum, .sum, for: "the ranks' tensors")
+  /// The sum over the ranks of what they keep of a name. Collective.
+  /// - Parameter adds: whether this rank's part counts.
+  private func sum(of name: String, count: Int, adds: Bool = true) throws -> [Float] {
+    let values = (adds ? stored[name]?.values : nil) ?? Array(repeating: 0, count: count)
+    guard values.count == count else { throw point.misfit(name) }
+    return try communicator.allreduce(values, .sum, for: "the ranks' tensors")
   }
 
   /// The exchange's state for this rank. With another number of ranks: residuals are the sum over the old ranks divided
@@ -79,41 +93,42 @@ struct CheckpointTensors {
     let manifest = point.manifest
     if isSameWorld {
       return ExchangeState(
-        codec: manifest.codec, route: manifest.route, tensors: named("exchange.", in: files[0]).mapValues(Self.tensor))
+        codec: manifest.codec, codecAfter: manifest.codecAfter, route: manifest.route,
+        tensors: exchanged.mapValues(Self.tensor))
     }
-    let first = communicator.rank == 0 ? named("exchange.", in: files[0]) : [:]
+    let first = communicator.rank == 0 ? exchanged : [:]
     let lines = first.sorted { $0.key < $1.key }.map { "\($0.value.count) \($0.key)" }.joined(separator: "\n")
     var tensors: [String: Tensor] = [:]
     for line in try communicator.agreed(lines, for: "the residuals' names").split(separator: "\n") {
       let words = line.split(separator: " ", maxSplits: 1)
       let (count, name) = (Int(words[0])!, String(words[1]))
-      let isOnce = name.hasSuffix(".right")
-      let holders = isOnce ? Array(files.prefix(communicator.rank == 0 ? 1 : 0)) : files
-      let sum = try sum(of: "exchange.\(name)", in: holders, count: count)
-      let divisor = isOnce ? 1 : Float(communicator.size)
+      let isSummed = Self.isSummed("exchange.\(name)")
+      let sum = try sum(of: "exchange.\(name)", count: count, adds: isSummed || communicator.rank == 0)
+      let divisor = isSummed ? Float(communicator.size) : 1
       tensors[name] = Tensor(count: count)
       tensors[name]!.copy(from: sum.map { $0 / divisor })
     }
-    return ExchangeState(codec: manifest.codec, route: .direct, tensors: tensors)
+    return ExchangeState(
+      codec: manifest.codec, codecAfter: manifest.codecAfter, route: .direct, tensors: tensors)
   }
 
   /// The numbers under `name` of this rank's file; zeros for a rank that has none.
   func integers(_ name: String, count: Int) throws -> [Int] {
-    if files.isEmpty { return Array(repeating: 0, count: count) }
-    guard let integers = try values(name, count: count).integers else { throw misfit(name) }
+    if stored.isEmpty { return Array(repeating: 0, count: count) }
+    guard let integers = try values(name, count: count).integers else { throw point.misfit(name) }
     return integers.map { Int($0) }
   }
 
   private func values(_ name: String, count: Int) throws -> StoredTensor {
-    guard let saved = own(name), saved.count == count else { throw misfit(name) }
+    guard let saved = stored[name], saved.count == count else { throw point.misfit(name) }
     return saved
   }
 
-  private func own(_ name: String) -> StoredTensor? { files.lazy.compactMap { $0[name] }.first }
-
-  private func named(_ prefix: String, in file: [String: StoredTensor]) -> [String: StoredTensor] {
-    Dictionary(
-      uniqueKeysWithValues: file.filter { $0.key.hasPrefix(prefix) }.map {
+  /// The exchange's, by their names there.
+  private var exchanged: [String: StoredTensor] {
+    let prefix = "exchange."
+    return Dictionary(
+      uniqueKeysWithValues: stored.filter { $0.key.hasPrefix(prefix) }.map {
         (String($0.key.dropFirst(prefix.count)), $0.value)
       })
   }
@@ -123,8 +138,10 @@ struct CheckpointTensors {
     tensor.copy(from: saved.values)
     return tensor
   }
+}
 
-  private func misfit(_ name: String) -> CheckpointError {
-    CheckpointError("\(point.folder): \(name) is missing or of another size; continue with the program that wrote it")
+extension ResumePoint {
+  fileprivate func misfit(_ name: String) -> CheckpointError {
+    CheckpointError("\(folder): \(name) is missing or of another size; continue with the program that wrote it")
   }
 }

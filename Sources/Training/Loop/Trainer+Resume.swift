@@ -29,9 +29,11 @@ extension Trainer {
     try verifyReplicas()
     var line = "continues after step \(progress.step) from \(point.folder)"
     if manifest.worldSize != communicator.size {
+      // One rank exchanges nothing.
+      let residuals = communicator.size == 1 ? "dropped" : "their sum divided by \(communicator.size)"
       line +=
-        "; made by \(manifest.worldSize) ranks, continued by \(communicator.size): residuals are their sum divided by "
-        + "\(communicator.size), running statistics their mean"
+        "; made by \(manifest.worldSize) ranks, continued by \(communicator.size): residuals are \(residuals), running "
+        + "statistics their mean"
     }
     console.line(line)
   }
@@ -40,7 +42,8 @@ extension Trainer {
   ///
   /// - Throws: `SettingsError` where the checkpoint is of a recipe or data set that cannot be continued so.
   static func changes(from manifest: CheckpointManifest, to recipe: Recipe, _ dataset: Dataset) throws -> [String] {
-    let changes = try recipe.changes(from: manifest.recipe, choosing: manifest.codec)
+    let changes = try recipe.changes(
+      from: manifest.recipe, choosing: manifest.codec, after: manifest.progress.step)
     guard manifest.trainingSamples == dataset.training.count, manifest.classes == dataset.classes else {
       throw SettingsError(
         "the checkpoint was made with \(manifest.trainingSamples) images of \(manifest.classes) classes, "

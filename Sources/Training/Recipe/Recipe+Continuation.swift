@@ -33,13 +33,16 @@ extension Recipe {
 
   /// Checks that a run with this recipe may continue one with `saved`.
   ///
-  /// - Parameter codec: what `auto` had chosen in that run, and what its own record therefore names.
+  /// - Parameters:
+  ///   - codec: what `auto` had chosen in that run, and what its own record therefore names; nil where it had not.
+  ///   - step: that run's last step; a codec that begins later may be what `auto` chose then.
   /// - Returns: What is otherwise, though it may be, and changes the steps to come.
   /// - Throws: `SettingsError` with every difference that matters.
-  func changes(from saved: [String: String], choosing codec: Codec? = nil) throws -> [String] {
+  func changes(from saved: [String: String], choosing codec: Codec? = nil, after step: Int) throws -> [String] {
     let own = try texts()
     var saved = saved
-    if let codec, saved["exchange.codec"] == nil, own["exchange.codec"] == codec.rawValue {
+    let isChoice = codec.map { $0 == exchange.codec } ?? (exchange.compressAfter >= step)
+    if saved["exchange.codec"] == nil, exchange.codec != nil, isChoice {
       for name in ["exchange.codec", "exchange.compressAfter"] { saved[name] = own[name] }
     }
     let isAutomatic = announcesSaving && saved["announcesSaving"] == own["announcesSaving"]
