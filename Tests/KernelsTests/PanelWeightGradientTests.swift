@@ -17,7 +17,7 @@ struct PanelWeightGradientTests {
       .square(8, 8, image: 2, kernel: 3, padding: 3), .square(8, 8, image: 1, kernel: 5, padding: 2),
       // Groups of fewer channels than a tile takes.
       .square(24, 18, image: 6, kernel: 3, padding: 1, groups: 6),
-      .linear(batch: 5, inputs: 40, outputs: 13), .wide,
+      .linear(batch: 5, inputs: 40, outputs: 13), .oblong, .wide,
     ]
 
   /// Fails where a tap, a border, an incomplete tile, block or unit of pixels is wrong, and where the result depends on the

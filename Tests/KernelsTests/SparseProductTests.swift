@@ -183,13 +183,3 @@ private func relativeError(_ values: [Float], _ reference: [Float]) -> Float {
   let difference = zip(values, reference).reduce(Float(0)) { $1.0.isNaN ? .infinity : max($0, abs($1.0 - $1.1)) }
   return scale == 0 ? difference : difference / scale
 }
-
-extension ConvolutionShape {
-  fileprivate static let oblong = ConvolutionShape(
-    batch: 1, inputHeight: 4, inputWidth: 9, inputChannels: 20, outputChannels: 12, kernelHeight: 3, kernelWidth: 1,
-    padding: 1)
-
-  fileprivate static let wide = ConvolutionShape(
-    batch: 1, inputHeight: 2, inputWidth: 150, inputChannels: 8, outputChannels: 8, kernelHeight: 2, kernelWidth: 5,
-    padding: 1)
-}

@@ -40,4 +40,12 @@ extension ConvolutionShape {
       batch: 1, inputHeight: image, inputWidth: image, inputChannels: inputs, outputChannels: outputs,
       kernelHeight: kernel, kernelWidth: kernel, stride: stride, padding: padding, groups: groups)
   }
+
+  static let oblong = ConvolutionShape(
+    batch: 1, inputHeight: 4, inputWidth: 9, inputChannels: 20, outputChannels: 12, kernelHeight: 3, kernelWidth: 1,
+    padding: 1)
+
+  static let wide = ConvolutionShape(
+    batch: 1, inputHeight: 2, inputWidth: 150, inputChannels: 8, outputChannels: 8, kernelHeight: 2, kernelWidth: 5,
+    padding: 1)
 }
