@@ -59,59 +59,74 @@ private func pruneQuads<Rule: TileRule, Pattern: QuadPattern, let share: Int>(
   let blockWidth = Vector.scalarCount * (share < 4 ? 4 / share : 1)
   let offsets = quadOffsets(share: share)
   var checksum = Vector.zero
-  var channel = 0
-  while channel + blockWidth <= channels {
-    var blockIndices = Quads(repeating: .zero)
-    for index in 0..<4 { blockIndices[index] = integers(Int32(truncatingIfNeeded: channel + index), offsets) }
-    var sums = QuadSums()
-    var source = run.gradient + channel
-    let entry = channel / 4 * Pattern.entries
-    var channelIndices = run.channelIndices + entry
-    var values = run.values + entry * share
+  // Pixel after pixel, so that memory is read and written in its order, and no more channels at once than sums of
+  // them stay in the first-level cache.
+  for first in stride(from: 0, to: channels, by: 256) {
+    let width = min(256, channels - first)
+    if Rule.isRescaled {
+      for element in stride(from: first * share, to: (first + width) * share, by: Vector.scalarCount) {
+        Vector.zero.store(run.allSums + element)
+        Vector.zero.store(run.keptSums + element)
+      }
+    }
     for pixel in 0..<run.pixels {
       let rowKey =
         Rule.isRandom
         ? rowKey(run.key, pixel: run.firstPixel + pixel, sampleGroup: run.sampleGroup) : 0
-      pruneQuadBlock(
-        rule, pattern, samples, source, run.sampleStride, channelIndices, values, blockIndices, rowKey, &sums,
-        &checksum)
-      source += run.channels
-      channelIndices += run.rowStride
-      values += run.rowStride * share
+      var channel = first
+      while channel < first + width {
+        var blockIndices = Quads(repeating: .zero)
+        for index in 0..<4 { blockIndices[index] = integers(Int32(truncatingIfNeeded: channel + index), offsets) }
+        let entry = pixel * run.rowStride + channel / 4 * Pattern.entries
+        pruneQuadBlock(
+          rule, pattern, samples, run.gradient + pixel * run.channels + channel, run.sampleStride,
+          run.channelIndices + entry, run.values + entry * share, blockIndices, rowKey,
+          QuadSums(all: run.allSums + channel * share, kept: run.keptSums + channel * share), &checksum)
+        channel += blockWidth
+      }
     }
-    if Rule.isRescaled {
-      storeQuadSums(share: share, sums.all, run.allSums + channel * share)
-      storeQuadSums(share: share, sums.kept, run.keptSums + channel * share)
-      checksum += sums.total
-    }
-    channel += blockWidth
+  }
+  guard Rule.isRescaled else { return checksum.total }
+  for channel in stride(from: 0, to: channels, by: blockWidth) {
+    let sums = QuadSums(all: run.allSums + channel * share, kept: run.keptSums + channel * share)
+    checksum += sums.finish(share: share)
   }
   return checksum.total
 }
 
-/// Sums of magnitudes over the pixels of a run for a block of channels, in the transposed order, of two units.
+/// Sums of magnitudes over the pixels of a run for a block of channels: while they are added to, in the transposed
+/// order, unit after unit.
 private struct QuadSums {
-  var all: InlineArray<2, Quads>
-  var kept: InlineArray<2, Quads>
+  let all: UnsafeMutablePointer<Float>
+  let kept: UnsafeMutablePointer<Float>
 
   @inline(__always)
-  init() {
-    all = InlineArray(repeating: InlineArray(repeating: .zero))
-    kept = all
-  }
-
-  @inline(__always)
-  mutating func add(_ values: Quads, _ mask: Quads, unit: Int) {
+  func add(_ values: Quads, _ mask: Quads, unit: Int) {
     for index in 0..<4 {
       let size = magnitude(values[index])
-      all[unit][index] += size
-      kept[unit][index] += and(size, mask[index])
+      let place = (unit * 4 + index) * Vector.scalarCount
+      (Vector.load(all + place) + size).store(all + place)
+      (Vector.load(kept + place) + and(size, mask[index])).store(kept + place)
     }
   }
 
-  /// The sum of all sums of all values.
+  /// Brings the sums into the order [channel][sample], and returns the sum of all of all values.
   @inline(__always)
-  var total: Vector { sum(all[0]) + sum(all[1]) }
+  func finish(share: Int) -> Vector {
+    _ = reorder(kept, share)
+    let units = reorder(all, share)
+    return sum(units[0]) + sum(units[1])
+  }
+
+  @inline(__always)
+  private func reorder(_ sums: UnsafeMutablePointer<Float>, _ share: Int) -> InlineArray<2, Quads> {
+    var units = InlineArray<2, Quads>(repeating: Quads(repeating: .zero))
+    for unit in 0..<(share == 8 ? 2 : 1) {
+      for index in 0..<4 { units[unit][index] = .load(sums + (unit * 4 + index) * Vector.scalarCount) }
+    }
+    storeQuadSums(share: share, units, sums)
+    return units
+  }
 }
 
 /// One block of channels at one pixel.
@@ -119,7 +134,7 @@ private struct QuadSums {
 private func pruneQuadBlock<Rule: TileRule, Pattern: QuadPattern, let share: Int>(
   _ rule: Rule.Type, _ pattern: Pattern.Type, _ samples: InlineArray<share, Vector>.Type,
   _ source: UnsafePointer<Float>, _ sampleStride: Int, _ channelIndices: UnsafeMutablePointer<UInt16>,
-  _ values: UnsafeMutablePointer<Float>, _ blockIndices: Quads, _ rowKey: UInt32, _ sums: inout QuadSums,
+  _ values: UnsafeMutablePointer<Float>, _ blockIndices: Quads, _ rowKey: UInt32, _ sums: QuadSums,
   _ checksum: inout Vector
 ) {
   var units = InlineArray<2, Quads>(repeating: Quads(repeating: .zero))
