@@ -186,22 +186,6 @@ extension ConvolutionShape {
     (outputChannelsPerGroup + PanelProductJob.outputs - 1) / PanelProductJob.outputs
   }
 
-  /// Output rows for which a tap meets an input row.
-  fileprivate func outputRows(tap: Int) -> Range<Int> {
-    reached(from: tap / kernelWidth, inputs: inputHeight, outputs: outputHeight)
-  }
-
-  /// Output columns for which a tap meets an input column.
-  fileprivate func outputColumns(tap: Int) -> Range<Int> {
-    reached(from: tap % kernelWidth, inputs: inputWidth, outputs: outputWidth)
-  }
-
-  private func reached(from offset: Int, inputs: Int, outputs: Int) -> Range<Int> {
-    let first = max(0, (padding - offset + stride - 1) / stride)
-    let end = inputs + padding > offset ? min(outputs, (inputs - 1 + padding - offset) / stride + 1) : 0
-    return first..<max(first, end)
-  }
-
   /// Where a column lies in a row whose columns of one remainder by the stride lie together.
   fileprivate func place(ofColumn column: Int) -> Int {
     let (quotient, remainder) = column.quotientAndRemainder(dividingBy: stride)

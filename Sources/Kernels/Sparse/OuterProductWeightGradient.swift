@@ -87,11 +87,9 @@ final class OuterProductWeightGradient {
     let (stride, padding, share) = (shape.stride, shape.padding, pruning.share)
     let (kernelRow, kernelColumn) = (tap / shape.kernelWidth, tap % shape.kernelWidth)
     let inputRow = row * stride - padding + kernelRow
-    let first = max(0, (padding - kernelColumn + stride - 1) / stride)
-    let last = min(shape.outputWidth - 1, (shape.inputWidth - 1 + padding - kernelColumn) / stride)
-    guard inputRow >= 0, inputRow < shape.inputHeight, shape.inputWidth + padding > kernelColumn, first <= last else {
-      return
-    }
+    let columns = shape.outputColumns(tap: tap)
+    guard inputRow >= 0, inputRow < shape.inputHeight, !columns.isEmpty else { return }
+    let first = columns.lowerBound
     let entry =
       packed.offset(pixel: row * shape.outputWidth + first, sampleGroup: sampleGroups.lowerBound)
       + (runs.fixed.map { $0[block.group].lowerBound + entries.lowerBound } ?? 0)
@@ -99,7 +97,7 @@ final class OuterProductWeightGradient {
       channelIndices: packed.channelIndices + entry, values: values + entry * share / tiles.factorsPerWord,
       count: entries.count,
       input: view.base + view.offset(row: inputRow, column: first * stride - padding + kernelColumn),
-      sampleStride: view.sampleStride, panel: panel, pixels: last - first + 1, pixelStride: packed.pixelStride,
+      sampleStride: view.sampleStride, panel: panel, pixels: columns.count, pixelStride: packed.pixelStride,
       inputPixelStride: stride / view.step * view.columnStride, sampleGroups: 0, groupStride: packed.kept)
     // Rounded inputs fill up an incomplete group.
     let complete = roundedInputs == nil ? shape.batch / share : packed.sampleGroups

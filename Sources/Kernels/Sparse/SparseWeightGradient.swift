@@ -30,8 +30,10 @@ public final class SparseWeightGradient {
   /// Whether this product is faster than the dense one of the pruned gradient: a rule over shape and instruction set,
   /// not a measurement, so that runs can be repeated.
   public static func pays(for shape: ConvolutionShape, pruning: Pruning, context: ComputeContext) -> Bool {
-    guard PackedRuns(shape: shape, pruning: pruning).fixed != nil,
-      pruning.share > 1 || TransposedWeightGradient.reaches(shape)
+    // Runs that are searched for at each pixel take more time than they save.
+    guard
+      pruning.share > 1
+        ? PackedRuns(shape: shape, pruning: pruning).fixed != nil : TransposedWeightGradient.reaches(shape)
     else { return false }
     let tiles = context.weightGradientTiles(for: pruning)
     let vectors = Double(shape.taps * shape.inputChannelsPerGroup) / 16
