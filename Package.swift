@@ -67,13 +67,14 @@ let package = Package(
     .target(name: "BundledDigits", exclude: ["digits"]),
     .target(name: "CFiles"),
     .target(name: "CProcessors"),
+    .target(name: "CSignals"),
     .target(name: "CVectors"),
     // What is not @inlinable here is for any processor, and must not be compiled into a tile module once more.
     .target(name: "RegisterTiles", swiftSettings: optimized("-disable-cmo")),
 
     .target(name: "Processors", dependencies: ["CProcessors"], swiftSettings: strict),
     .target(name: "Timing", swiftSettings: strict),
-    .target(name: "Files", dependencies: ["CFiles", "XXHash", "Timing"], swiftSettings: strict),
+    .target(name: "Files", dependencies: ["CFiles", "CSignals", "XXHash", "Timing"], swiftSettings: strict),
     .target(name: "Report", dependencies: ["Files", "Timing"], swiftSettings: strict),
     .target(name: "Tensors", dependencies: ["RegisterTiles"], swiftSettings: optimizedWithChecks),
     .target(

@@ -16,6 +16,7 @@ struct SDGPDist: ParsableCommand {
     ])
 
   static func main() {
+    InheritedSignals.restore()
     StandardStream.prepare()
     _ = AvailableMemory.atStart
     do {
