@@ -145,7 +145,8 @@ final class GatherInputGradient {
     tiles.gather[block.variant].run(
       GatherJob(
         channelIndices: packed.channelIndices + entry, values: values + entry * pruning.share / tiles.factorsPerWord,
-        taps: slot.taps.pointer, tapCount: slot.taps.count, pixels: columns.count,
+        taps: slot.taps.pointer, tapCount: slot.taps.count, weightStride: block.width / tiles.factorsPerWord,
+        pixels: columns.count,
         pixelStride: packed.pixelStride, sampleGroups: groups.count, groupStride: packed.kept,
         initial: followsOthers ? UnsafePointer(sums) : nil, initialPixelStride: shape.stride * sumsStride,
         output: isLast ? pixel + groups.lowerBound * pruning.share * sampleStride : sums,
@@ -167,7 +168,8 @@ final class GatherInputGradient {
       tiles.gather[block.variant].run(
         GatherJob(
           channelIndices: packed.channelIndices + entry, values: values + entry * share / tiles.factorsPerWord,
-          taps: slot.taps.pointer, tapCount: slot.taps.count, pixels: 1, pixelStride: 0, sampleGroups: 1,
+          taps: slot.taps.pointer, tapCount: slot.taps.count, weightStride: block.width / tiles.factorsPerWord,
+          pixels: 1, pixelStride: 0, sampleGroups: 1,
           groupStride: packed.kept, initial: nil, initialPixelStride: 0, output: slot.edge.pointer,
           outputPixelStride: 0, sampleStride: block.width))
       for sample in group * share..<min((group + 1) * share, shape.batch) {

@@ -97,7 +97,8 @@ final class OuterProductWeightGradient {
       channelIndices: packed.channelIndices + entry, values: values + entry * share / tiles.factorsPerWord,
       count: entries.count,
       input: view.base + view.offset(row: inputRow, column: first * stride - padding + kernelColumn),
-      sampleStride: view.sampleStride, panel: panel, pixels: columns.count, pixelStride: packed.pixelStride,
+      sampleStride: view.sampleStride, panel: panel, panelStride: block.width, pixels: columns.count,
+      pixelStride: packed.pixelStride,
       inputPixelStride: stride / view.step * view.columnStride, sampleGroups: 0, groupStride: packed.kept)
     // Rounded inputs fill up an incomplete group.
     let complete = roundedInputs == nil ? shape.batch / share : packed.sampleGroups

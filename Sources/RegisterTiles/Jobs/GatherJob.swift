@@ -23,6 +23,9 @@ public struct GatherJob {
   /// The taps of the first pixel.
   public var taps: UnsafePointer<GatherTap>
   public var tapCount: Int
+  /// Words from a channel's weights to the next's: the tile's width (bf16: half of it). A tile could know it, but multiplies
+  /// in one instruction by what it reads, in two or three by some numbers that it knows.
+  public var weightStride: Int
   public var pixels: Int
   /// Entries from a pixel to the next.
   public var pixelStride: Int
@@ -42,13 +45,15 @@ public struct GatherJob {
   @inlinable
   public init(
     channelIndices: UnsafePointer<UInt16>, values: UnsafePointer<Float>, taps: UnsafePointer<GatherTap>, tapCount: Int,
-    pixels: Int, pixelStride: Int, sampleGroups: Int, groupStride: Int, initial: UnsafePointer<Float>?,
+    weightStride: Int, pixels: Int, pixelStride: Int, sampleGroups: Int, groupStride: Int,
+    initial: UnsafePointer<Float>?,
     initialPixelStride: Int, output: UnsafeMutablePointer<Float>, outputPixelStride: Int, sampleStride: Int
   ) {
     self.channelIndices = channelIndices
     self.values = values
     self.taps = taps
     self.tapCount = tapCount
+    self.weightStride = weightStride
     self.pixels = pixels
     self.pixelStride = pixelStride
     self.sampleGroups = sampleGroups

@@ -11,6 +11,8 @@ public struct OuterProductJob {
   public var sampleStride: Int
   /// The row that output channel 0 would have: `width` floats a channel.
   public var panel: UnsafeMutablePointer<Float>
+  /// Floats from a channel's row to the next's: the tile's width; as `GatherJob.weightStride`.
+  public var panelStride: Int
   /// Items: `pixels` x `sampleGroups`, with the distances between them in packed entries and in floats of the input.
   public var pixels: Int
   public var pixelStride: Int
@@ -21,7 +23,8 @@ public struct OuterProductJob {
   @inlinable
   public init(
     channelIndices: UnsafePointer<UInt16>, values: UnsafePointer<Float>, count: Int, input: UnsafePointer<Float>,
-    sampleStride: Int, panel: UnsafeMutablePointer<Float>, pixels: Int, pixelStride: Int, inputPixelStride: Int,
+    sampleStride: Int, panel: UnsafeMutablePointer<Float>, panelStride: Int, pixels: Int, pixelStride: Int,
+    inputPixelStride: Int,
     sampleGroups: Int, groupStride: Int
   ) {
     self.channelIndices = channelIndices
@@ -30,6 +33,7 @@ public struct OuterProductJob {
     self.input = input
     self.sampleStride = sampleStride
     self.panel = panel
+    self.panelStride = panelStride
     self.pixels = pixels
     self.pixelStride = pixelStride
     self.inputPixelStride = inputPixelStride

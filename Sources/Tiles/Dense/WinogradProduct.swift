@@ -30,15 +30,27 @@ private func multiply<let patches: Int>(
     if job.accumulates {
       for p in 0..<patches { for j in 0..<2 { sums[p][j] = .load(target + p * job.sumStride + j * lanes) } }
     }
-    for channel in 0..<job.channels {
-      let row = job.weights + channel * 2 * lanes
-      let (near, far) = (Vector.load(row), Vector.load(row + lanes))
-      for p in 0..<patches {
-        let value = Vector(repeating: input[p * job.inputStride + channel])
-        sums[p][0] = multiplyAdd(value, near, sums[p][0])
-        sums[p][1] = multiplyAdd(value, far, sums[p][1])
-      }
+    let pairs = job.channels / 2
+    for pair in 0..<pairs {
+      // Two channels after each other: where the patches lie is found once for both.
+      addChannel(2 * pair, of: input, job, to: &sums)
+      addChannel(2 * pair + 1, of: input, job, to: &sums)
     }
+    if 2 * pairs < job.channels { addChannel(2 * pairs, of: input, job, to: &sums) }
     for p in 0..<patches { for j in 0..<2 { sums[p][j].store(target + p * job.sumStride + j * lanes) } }
+  }
+}
+
+@inline(__always)
+private func addChannel<let patches: Int>(
+  _ channel: Int, of input: UnsafePointer<Float>, _ job: WinogradProductJob,
+  to sums: inout InlineArray<patches, InlineArray<2, Vector>>
+) {
+  let row = job.weights + channel * 2 * Vector.scalarCount
+  let (near, far) = (Vector.load(row), Vector.load(row + Vector.scalarCount))
+  for p in 0..<patches {
+    let value = Vector(repeating: input[p * job.inputStride + channel])
+    sums[p][0] = multiplyAdd(value, near, sums[p][0])
+    sums[p][1] = multiplyAdd(value, far, sums[p][1])
   }
 }

@@ -89,7 +89,8 @@ private func addTap<let samples: Int, let columns: Int>(
   for entry in stride(from: 0, to: tap.count, by: factorsPerLane) {
     // Samples outside: of 16 registers 12 for sums and 3 for weights leave one for a value.
     let weights = loadWeights(
-      of: InlineArray<columns, Vector>.self, from: tap.weights, channelIndices + entry, prefetches: samples >= 4)
+      of: InlineArray<columns, Vector>.self, from: tap.weights, stride: job.weightStride, channelIndices + entry,
+      prefetches: samples >= 4)
     for s in 0..<samples {
       let value = Vector(repeating: values[s])
       for j in 0..<columns { sums[s][j] = multiplyAdd(value, weights[j], sums[s][j]) }
@@ -103,16 +104,15 @@ private func addTap<let samples: Int, let columns: Int>(
   /// them in order (`roundWeights`).
   @inline(__always)
   private func loadWeights<let columns: Int>(
-    of shape: InlineArray<columns, Vector>.Type, from base: UnsafePointer<Float>,
+    of shape: InlineArray<columns, Vector>.Type, from base: UnsafePointer<Float>, stride rowStride: Int,
     _ channelIndices: UnsafePointer<UInt16>, prefetches: Bool
   ) -> InlineArray<columns, Vector> {
-    let words = columns * Vector.scalarCount / factorsPerLane
-    let first = base + Int(channelIndices[0]) * words
-    let second = base + Int(channelIndices[1]) * words
+    let first = base + Int(channelIndices[0]) * rowStride
+    let second = base + Int(channelIndices[1]) * rowStride
     if prefetches {
       // Weights come from the second-level cache or beyond. Entries past the last exist (`PackedGradient`).
       for later in 8..<10 {
-        let row = base + Int(channelIndices[later]) * words
+        let row = base + Int(channelIndices[later]) * rowStride
         for line in 0..<(columns + 1) / factorsPerLane { prefetch(row + line * 16) }
       }
     }
@@ -132,15 +132,16 @@ private func addTap<let samples: Int, let columns: Int>(
   /// The row of one channel.
   @inline(__always)
   private func loadWeights<let columns: Int>(
-    of shape: InlineArray<columns, Vector>.Type, from base: UnsafePointer<Float>,
+    of shape: InlineArray<columns, Vector>.Type, from base: UnsafePointer<Float>, stride rowStride: Int,
     _ channelIndices: UnsafePointer<UInt16>, prefetches: Bool
   ) -> InlineArray<columns, Vector> {
-    let width = columns * Vector.scalarCount
-    let row = UnsafeRawPointer(base + Int(channelIndices[0]) * width).assumingMemoryBound(to: Vector.self)
-    if prefetches, columns * MemoryLayout<Vector>.size >= 64 {
-      // Weights come from the second-level cache or beyond. Entries past the last exist (`PackedGradient`).
-      prefetchRow(InlineArray<1, InlineArray<columns, Vector>>.self, base + Int(channelIndices[8]) * width)
-    }
+    let row = UnsafeRawPointer(base + Int(channelIndices[0]) * rowStride).assumingMemoryBound(to: Vector.self)
+    #if AVX512
+      if prefetches, columns * MemoryLayout<Vector>.size >= 64 {
+        // Weights come from the second-level cache or beyond. Entries past the last exist (`PackedGradient`).
+        prefetchRow(InlineArray<1, InlineArray<columns, Vector>>.self, base + Int(channelIndices[8]) * rowStride)
+      }
+    #endif
     var weights = InlineArray<columns, Vector>(repeating: .zero)
     for j in 0..<columns { weights[j] = row[j] }
     return weights

@@ -72,7 +72,7 @@ private func outerProduct<let terms: Int, let columns: Int>(
       let channelIndices = job.channelIndices + first
       var values = job.values + first * words + part * terms
       for entry in 0..<job.count {
-        let row = UnsafeMutableRawPointer(job.panel + Int(channelIndices[entry]) * (columns * lanes))
+        let row = UnsafeMutableRawPointer(job.panel + Int(channelIndices[entry]) * job.panelStride)
           .assumingMemoryBound(to: Vector.self)
         var sums = InlineArray<columns, Vector>(repeating: .zero)
         for j in 0..<columns { sums[j] = row[j] }
