@@ -17,6 +17,10 @@ struct PanelWeightGradientTests {
       .square(8, 8, image: 2, kernel: 3, padding: 3), .square(8, 8, image: 1, kernel: 5, padding: 2),
       // Groups of fewer channels than a tile takes.
       .square(24, 18, image: 6, kernel: 3, padding: 1, groups: 6),
+      // Channels that fill no vector: inputs of all taps side by side, in one block and in several; by a stride, around
+      // an image that is smaller than the kernel.
+      .square(1, 9, image: 6, kernel: 3, padding: 1), .square(3, 10, image: 9, kernel: 3, stride: 2, padding: 1),
+      .square(3, 4, image: 11, kernel: 7, stride: 2, padding: 3), .square(2, 5, image: 2, kernel: 5, padding: 4),
       .linear(batch: 5, inputs: 40, outputs: 13), .oblong, .wide,
     ]
 

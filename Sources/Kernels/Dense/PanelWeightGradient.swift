@@ -12,7 +12,13 @@ import Tensors
 ///       for each block of input channels:
 ///         inputs[row][column][sample][width]; with a stride, columns of one remainder lie together
 ///         for each tap, for each tile of output channels:   panel += sum over the unit's pixels
+///
+/// Where input channels fill no vector, as a network's first layer's, a pixel has the inputs of all its taps side by side
+/// instead, and one tap.
 public final class PanelWeightGradient {
+  /// The convolution's.
+  private let given: ConvolutionShape
+  /// The product's: the same, or a kernel of one tap over all inputs of an output pixel.
   private let shape: ConvolutionShape
   private let context: ComputeContext
   private let panels: WeightPanels
@@ -39,6 +45,9 @@ public final class PanelWeightGradient {
   }
 
   init(shape: ConvolutionShape, tiles: [TileTable.PanelProduct], context: ComputeContext) {
+    given = shape
+    let isUnfolded = shape.taps > 1 && shape.groups == 1 && shape.inputChannels < tiles.last!.width
+    let shape = isUnfolded ? shape.unfolded : shape
     self.shape = shape
     self.context = context
     run = tiles.map(\.run)
@@ -86,7 +95,7 @@ public final class PanelWeightGradient {
         copy(outputGradient, unit, to: gradients)
         for index in part.blocks {
           let block = panels.blocks[index]
-          copy(input, unit, block, to: inputs)
+          if shape == given { copy(input, unit, block, to: inputs) } else { unfold(input, unit, block, to: inputs) }
           for tap in part.taps {
             multiply(unit, block, tap: tap, gradients, inputs, panel: panel(index, tap))
           }
@@ -178,9 +187,48 @@ public final class PanelWeightGradient {
       }
     }
   }
+
+  /// Overwrites `target` with a block's inputs of a unit's output pixels, zeros for those outside the image.
+  private func unfold(_ input: Tensor, _ unit: Unit, _ block: ChannelBlock, to target: UnsafeMutablePointer<Float>) {
+    let (samples, width, sampleStride) = (unit.samples.count, block.width, given.inputShape.sampleCount)
+    let first = input.pointer + unit.samples.lowerBound * sampleStride
+    target.update(repeating: 0, count: unit.rows.count * shape.outputWidth * samples * width)
+    for row in unit.rows {
+      for column in 0..<shape.outputWidth {
+        let pixel = target + ((row - unit.rows.lowerBound) * shape.outputWidth + column) * samples * width
+        for kernelRow in 0..<given.kernelHeight {
+          let (place, run) = given.inputs(row: row, column: column, kernelRow: kernelRow)
+          let wanted = run.clamped(to: block.start..<block.start + block.count)
+          for sample in 0..<(wanted.isEmpty ? 0 : samples) {
+            (pixel + sample * width + wanted.lowerBound - block.start).update(
+              from: first + sample * sampleStride + place + wanted.lowerBound - run.lowerBound, count: wanted.count)
+          }
+        }
+      }
+    }
+  }
 }
 
 extension ConvolutionShape {
+  /// The convolution of the same result and weights whose input has at each output pixel what all taps meet.
+  fileprivate var unfolded: ConvolutionShape {
+    ConvolutionShape(
+      batch: batch, inputHeight: outputHeight, inputWidth: outputWidth, inputChannels: taps * inputChannels,
+      outputChannels: outputChannels, kernelHeight: 1, kernelWidth: 1)
+  }
+
+  /// What a row of the kernel meets at an output pixel: where it begins in a sample, and its channels once unfolded.
+  fileprivate func inputs(row: Int, column: Int, kernelRow: Int) -> (place: Int, channels: Range<Int>) {
+    let (inputRow, left) = (row * stride - padding + kernelRow, column * stride - padding)
+    let taps = (0..<kernelWidth).clamped(to: -left..<inputWidth - left)
+    guard inputRow >= 0, inputRow < inputHeight else { return (0, 0..<0) }
+    let first = kernelRow * kernelWidth
+    return (
+      (inputRow * inputWidth + left + taps.lowerBound) * inputChannels,
+      (first + taps.lowerBound) * inputChannels..<(first + taps.upperBound) * inputChannels
+    )
+  }
+
   /// Tiles that a group's output channels fill.
   fileprivate var tilesOfOutputs: Int {
     (outputChannelsPerGroup + PanelProductJob.outputs - 1) / PanelProductJob.outputs
