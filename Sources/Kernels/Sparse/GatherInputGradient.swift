@@ -146,8 +146,7 @@ final class GatherInputGradient {
       GatherJob(
         channelIndices: packed.channelIndices + entry, values: values + entry * pruning.share / tiles.factorsPerWord,
         taps: slot.taps.pointer, tapCount: slot.taps.count, weightStride: block.width / tiles.factorsPerWord,
-        pixels: columns.count,
-        pixelStride: packed.pixelStride, sampleGroups: groups.count, groupStride: packed.kept,
+        pixels: columns.count, pixelStride: packed.pixelStride, sampleGroups: groups.count, groupStride: packed.kept,
         initial: followsOthers ? UnsafePointer(sums) : nil, initialPixelStride: shape.stride * sumsStride,
         output: isLast ? pixel + groups.lowerBound * pruning.share * sampleStride : sums,
         outputPixelStride: shape.stride * (isLast ? shape.inputChannels : sumsStride), sampleStride: sampleStride))
@@ -169,9 +168,8 @@ final class GatherInputGradient {
         GatherJob(
           channelIndices: packed.channelIndices + entry, values: values + entry * share / tiles.factorsPerWord,
           taps: slot.taps.pointer, tapCount: slot.taps.count, weightStride: block.width / tiles.factorsPerWord,
-          pixels: 1, pixelStride: 0, sampleGroups: 1,
-          groupStride: packed.kept, initial: nil, initialPixelStride: 0, output: slot.edge.pointer,
-          outputPixelStride: 0, sampleStride: block.width))
+          pixels: 1, pixelStride: 0, sampleGroups: 1, groupStride: packed.kept, initial: nil, initialPixelStride: 0,
+          output: slot.edge.pointer, outputPixelStride: 0, sampleStride: block.width))
       for sample in group * share..<min((group + 1) * share, shape.batch) {
         (output + sample * sampleStride).update(
           from: slot.edge.pointer + (sample - group * share) * block.width, count: block.count)

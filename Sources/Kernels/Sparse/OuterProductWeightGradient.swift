@@ -98,8 +98,8 @@ final class OuterProductWeightGradient {
       count: entries.count,
       input: view.base + view.offset(row: inputRow, column: first * stride - padding + kernelColumn),
       sampleStride: view.sampleStride, panel: panel, panelStride: block.width, pixels: columns.count,
-      pixelStride: packed.pixelStride,
-      inputPixelStride: stride / view.step * view.columnStride, sampleGroups: 0, groupStride: packed.kept)
+      pixelStride: packed.pixelStride, inputPixelStride: stride / view.step * view.columnStride, sampleGroups: 0,
+      groupStride: packed.kept)
     // Rounded inputs fill up an incomplete group.
     let complete = roundedInputs == nil ? shape.batch / share : packed.sampleGroups
     let whole = runs.fixed == nil ? 0 : min(complete, sampleGroups.upperBound) - sampleGroups.lowerBound

@@ -24,8 +24,7 @@ public struct OuterProductJob {
   public init(
     channelIndices: UnsafePointer<UInt16>, values: UnsafePointer<Float>, count: Int, input: UnsafePointer<Float>,
     sampleStride: Int, panel: UnsafeMutablePointer<Float>, panelStride: Int, pixels: Int, pixelStride: Int,
-    inputPixelStride: Int,
-    sampleGroups: Int, groupStride: Int
+    inputPixelStride: Int, sampleGroups: Int, groupStride: Int
   ) {
     self.channelIndices = channelIndices
     self.values = values
